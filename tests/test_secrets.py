@@ -12,7 +12,7 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked, PasswordDeleteError
+from keyring.errors import KeyringLocked, NoKeyringError, PasswordDeleteError
 
 from postlab.errors import InputError
 from postlab.secrets import SECRETS_FILE, Secret, Secrets
@@ -30,6 +30,7 @@ class MemoryKeyring(KeyringBackend):
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
         self.forgetful = False
+        self.failure: Exception | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
         self._must_be_open()
@@ -46,6 +47,8 @@ class MemoryKeyring(KeyringBackend):
             raise PasswordDeleteError
 
     def _must_be_open(self) -> None:
+        if self.failure is not None:
+            raise self.failure
         if self.locked:
             raise KeyringLocked
 
@@ -98,6 +101,39 @@ def test_a_keyring_that_does_not_work_is_as_good_as_none(tmp_path: Path, ring: M
     setattr(ring, state, True)
     assert secrets(tmp_path).put("page", "password", "s3cret") == "file"
     assert secrets(tmp_path).get("page", "password", variable=VARIABLE) == Secret("s3cret", "file")
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "absent"),
+    [
+        (KeyringLocked("shut"), "is locked", False),
+        (NoKeyringError("none"), "no keyring that can be reached", True),
+        (EOFError(), "asks for a password", False),
+        (RuntimeError("D-Bus is gone"), "does not work (RuntimeError: D-Bus is gone)", False),
+    ],
+    ids=["locked", "none", "asks", "broken"],
+)
+def test_what_the_keyring_does_is_told_apart(
+    tmp_path: Path, ring: MemoryKeyring, state: Exception, says: str, absent: bool
+) -> None:
+    ring.failure = state
+    kept = secrets(tmp_path)
+    assert kept.get("page", "password", variable=VARIABLE) is None
+    assert kept.keyring_fault is not None
+    assert says in kept.keyring_fault.reason
+    assert kept.keyring_fault.absent is absent
+    ring.failure = None
+    assert kept.get("page", "password", variable=VARIABLE) is None
+    assert kept.keyring_fault is None, "it answered, and has none"
+
+
+def test_the_file_is_read_without_asking_a_keyring(tmp_path: Path, ring: MemoryKeyring) -> None:
+    kept = secrets(tmp_path)
+    ring.locked = True
+    kept.put("page", "password", "in the file")
+    ring.failure = AssertionError("nobody needs the keyring for that")
+    assert kept.get("page", "password", variable=VARIABLE) == Secret("in the file", "file")
+    assert kept.keyring_fault is None
 
 
 def test_a_variable_wins(tmp_path: Path, ring: MemoryKeyring) -> None:

@@ -99,9 +99,17 @@ class Rejected(PlatformError):
 
 
 class Unknown(PlatformError):
-    """It may or may not have gone out: look on the network before anything else."""
+    """It may or may not have gone out: look on the network before anything else.
+
+    Args:
+        person: whether the network would tell no more however often it is asked, so that a person must look.
+    """
 
     default_code = "unknown"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "", person: bool = False) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.person = person
 
 
 class NeedsPerson(PlatformError):
@@ -109,6 +117,15 @@ class NeedsPerson(PlatformError):
 
     exit_code = 3
     default_code = "needs_person"
+
+
+OF_NUMBERS = frozenset(
+    {
+        *("no_permission", "no_analytics", "no_capability"),
+        *("access_level", "client_forbidden", "not_enrolled", "usage_cap"),
+    }
+)
+"""Codes of `NeedsPerson` with which a network may refuse numbers to a login that it lets post."""
 
 
 def typed(name: str) -> str:

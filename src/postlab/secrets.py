@@ -1,14 +1,20 @@
-"""Tokens and passwords: stored in the keyring, else in a 0600 file; an environment variable beats both."""
+"""Tokens and passwords: stored in the keyring, else in a 0600 file; an environment variable beats both.
+
+What is in the file is newer than what the keyring may still have: storing in the keyring takes it out of the file.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from postlab import system_keyring
 from postlab.errors import InputError
 from postlab.settings import environment, write_private
+from postlab.system_keyring import KeyringFaultError
 
 SECRETS_FILE = "secrets.json"
 
@@ -25,20 +31,30 @@ class Secret:
 
 
 class Secrets:
-    """The secrets of one lab, by account and name."""
+    """The secrets of one lab, by account and name.
+
+    Attributes:
+        keyring_fault: why the keyring did not answer when it was last asked; None where it did, or was not asked.
+    """
 
     def __init__(self, lab: Path, *, env: Mapping[str, str] | None = None) -> None:
         self._lab = lab
         self._env = environment() if env is None else env
+        self.keyring_fault: KeyringFaultError | None = None
 
     def get(self, account: str, name: str, *, variable: str) -> Secret | None:
-        """The secret, or None when it is not stored and the variable is not set."""
+        """The secret, or None: it is not stored and the variable is not set, or the keyring does not answer.
+
+        `keyring_fault` tells the two apart.
+        """
+        self.keyring_fault = None
         if value := self._env.get(variable):
             return Secret(value, variable)
-        if (value := self._from_keyring(account, name)) is not None:
-            return Secret(value, "keyring")
-        value = self._file().get(account, {}).get(name)
-        return None if value is None else Secret(value, "file")
+        # before the keyring, which may be locked or wait for a password
+        if (value := self._file().get(account, {}).get(name)) is not None:
+            return Secret(value, "file")
+        value = self._from_keyring(account, name)
+        return None if value is None else Secret(value, "keyring")
 
     def put(self, account: str, name: str, value: str) -> str:
         """Store a secret; returns where it was stored: "keyring" or "file"."""
@@ -49,7 +65,6 @@ class Secrets:
         by_account = self._file()
         by_account.setdefault(account, {})[name] = value
         self._write(by_account)
-        # The keyring is asked first: an older copy there would win once it can be opened again.
         self._out_of_keyring(account, name)
         return "file"
 
@@ -96,25 +111,20 @@ class Secrets:
 
     def _from_keyring(self, account: str, name: str) -> str | None:
         try:
-            import keyring
-
-            return keyring.get_password(self._service, f"{account}/{name}")
-        except Exception:  # noqa: BLE001 (a keyring can be missing, locked or broken in ways of its own: use the file)
+            return system_keyring.read(self._service, f"{account}/{name}")
+        except KeyringFaultError as exc:
+            self.keyring_fault = exc
             return None
 
     def _into_keyring(self, account: str, name: str, value: str) -> bool:
+        self.keyring_fault = None
         try:
-            import keyring
-
-            keyring.set_password(self._service, f"{account}/{name}", value)
-            return keyring.get_password(self._service, f"{account}/{name}") == value
-        except Exception:  # noqa: BLE001 (a keyring can be missing, locked or broken in ways of its own: use the file)
+            return system_keyring.store(self._service, f"{account}/{name}", value)
+        except KeyringFaultError as exc:
+            self.keyring_fault = exc
             return False
 
     def _out_of_keyring(self, account: str, name: str) -> None:
-        try:
-            import keyring
-
-            keyring.delete_password(self._service, f"{account}/{name}")
-        except Exception:  # noqa: BLE001, S110 (broken or empty: what is not there need not be removed)
-            pass
+        # broken or empty: what is not there need not be removed
+        with suppress(KeyringFaultError):
+            system_keyring.remove(self._service, f"{account}/{name}")

@@ -101,7 +101,17 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
     assert "Tue 24 Nov 12:30 (tomorrow)" in result.words
     assert result.out.count("Australia/Sydney") == 1
     answer = planned("status", "--json").json
-    assert set(answer) == {"schema_version", "answer", "lab", "timezone", "experiments", "waiting", "in_doubt"} | {
+    assert set(answer) == {
+        "schema_version",
+        "answer",
+        "lab",
+        "timezone",
+        "experiments",
+        "waiting",
+        "in_doubt",
+        "refused",
+        "accounts_held",
+    } | {
         "by_hand",
         "links",
         "offer",

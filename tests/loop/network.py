@@ -183,9 +183,11 @@ class StagedAccount:
         if kind in {"refused", "retry"}:
             raise Rejected("Busy.", temporary=True, retry_after=float(seconds) if seconds else None, code="busy")
         if kind == "rejected":
-            raise Rejected("The network does not want this text.", code="unwanted")
+            raise Rejected(f"The network does not want this text.{seconds and f' It is {seconds}.'}", code="unwanted")
         if kind == "person":
             raise NeedsPerson("The password is wrong.", hint="Log in again.", code="login")
+        if kind == "forbidden":
+            raise NeedsPerson("Its numbers are not for this login.", hint="Take a larger plan.", code="access_level")
         if kind == "bug":
             raise RuntimeError("a bug of a stranger")
 

@@ -183,7 +183,9 @@ REFUSALS: dict[str, Refusal] = {
         "midnight UTC",
         temporary=True,
     ),
-    "not there": Refusal(fake.failure(404, "No such author", code="RESOURCE_NOT_FOUND"), "Rejected", "no such thing"),
+    "not there": Refusal(
+        fake.failure(404, "No such author", code="RESOURCE_NOT_FOUND"), "NeedsPerson", "because of who it would be by"
+    ),
     "conflict": Refusal(
         fake.failure(409, "Write conflict"), "Rejected", "something else was changing it", temporary=True
     ),
@@ -195,12 +197,12 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "missing field": Refusal(
         fake.failure(422, "Invalid", errorDetails=fake.input_error("MISSING_FIELD", field="/author")),
-        "Rejected",
+        "NeedsPerson",
         "/author is missing",
     ),
     "wrong author": Refusal(
         fake.failure(400, "Invalid", errorDetails=fake.input_error("INVALID_URN_ID", field="/author")),
-        "Rejected",
+        "NeedsPerson",
         "/author names something that LinkedIn does not have",
     ),
     "a code of next year": Refusal(

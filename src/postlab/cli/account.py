@@ -66,6 +66,7 @@ def add(
     from postlab import platforms
     from postlab.cli.prompter import AtTerminal
     from postlab.loop.accounts import setup
+    from postlab.loop.protect import withheld
     from postlab.platforms.base import Plugin
     from postlab.platforms.counting import Counter
     from postlab.platforms.options import read_options
@@ -80,6 +81,8 @@ def add(
             account, secret_places, proof = setup.add_account(
                 lab, plugin, name, options=options, secrets=secrets, check=check, person=AtTerminal(call)
             )
+        keyring_fault = lab.secrets.keyring_fault
+        tried_again = withheld.try_again(lab, name) if proof is not None else []
         now, zone = lab.now(), lab.settings.timezone
     known_as = f" as {markup(account.remote_name)}" if account.remote_name and account.remote_name != name else ""
     call.answer.print(f"Added “{markup(name)}” on {plugin.title}{known_as}.")
@@ -87,6 +90,10 @@ def add(
         for sentence in account_health.health_sentences(proof, now, zone=zone, posts=isinstance(plugin, Plugin)):
             call.answer.print(markup(sentence))
     _print_secret_places(call, secret_places)
+    if "file" in secret_places.values() and keyring_fault is not None and not keyring_fault.absent:
+        call.talk.print(markup(f"It is not in the keyring: {keyring_fault.reason}."))
+    for tried in tried_again:
+        call.answer.print(markup(tried.sentence))
     if isinstance(plugin, Plugin) and plugin.by_hand:
         call.answer.print(
             "You post there yourself: `postlab run` says when, and `postlab post show POST --copy` has the words."
@@ -155,23 +162,33 @@ def check(ctx: typer.Context, name: AccountArgument, as_json: JsonOption = False
     call: Invocation = ctx.obj
     from postlab.loop.accounts import setup
     from postlab.loop.lookup.accounts import account_named
+    from postlab.loop.lookup.refused import refused_post
+    from postlab.loop.protect import withheld
     from postlab.reports import account_health
     from postlab.reports.answers.accounts import AccountCheckAnswer
     from postlab.reports.nouns.account import account_view, health_view
 
     with call.lab() as lab:
+        with lab.session() as session:
+            refused = refused_post(session, account_named(session, name), sent=True)
         with call.busy(f"Asking about “{markup(name)}”"):
             health = setup.check_account(lab, name)
+            tried_again = withheld.try_again(lab, name)
         now, zone = lab.now(), lab.settings.timezone
         with lab.session() as session:
             account = account_named(session, name)
             posts, view = not account.counts_only, account_view(account)
     needs_person = health.publishes is False or account_health.ends_soon(health.expires_at, now, renews=health.renews)
+    needs_person = needs_person or any(not tried.goes_on for tried in tried_again)
     if as_json:
         show.print_json(AccountCheckAnswer(view, not needs_person, health_view(health, now)))
     else:
         call.answer.print(f"“{markup(name)}” works: the platform knows us as {markup(health.identity.name)}.")
-        for sentence in account_health.health_sentences(health, now, zone=zone, posts=posts):
+        sentences = account_health.health_sentences(health, now, zone=zone, posts=posts)
+        sentences += [tried.sentence for tried in tried_again]
+        if refused is not None:
+            sentences.append(f"It would not take post {refused.id} before; the next run tries that again.")
+        for sentence in sentences:
             call.answer.print(markup(sentence))
     if needs_person:
         raise typer.Exit(PersonNeeded.exit_code)

@@ -163,6 +163,7 @@ def rehearse(ctx: typer.Context) -> None:
     """Say which secrets cannot be reached from here: `enable` asks this under cron's bare environment."""
     call: Invocation = ctx.obj
     from postlab import platforms
+    from postlab.loop.lab import KEPT_IN
     from postlab.loop.lookup.accounts import with_counters
     from postlab.reports.answers.lab import CronRehearseAnswer
 
@@ -170,7 +171,9 @@ def rehearse(ctx: typer.Context) -> None:
     with call.lab() as lab, lab.session() as session:
         for account in with_counters(session):
             try:
-                lab.stored_secrets(platforms.load_any(account.platform), account.name, account.options)
+                kept_in = account.facts.get(KEPT_IN)
+                plugin = platforms.load_any(account.platform)
+                lab.stored_secrets(plugin, account.name, account.options, kept_in=kept_in)
             except (NeedsPerson, InputError) as exc:
                 missing.append(exc.message)
     show.print_json(CronRehearseAnswer(tuple(missing)))

@@ -14,6 +14,7 @@ from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.options import DryRunOption, JsonOption
 from postlab.english import listed, plural, quoted
+from postlab.errors import typed
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def run(
                 show.print_json(_answer_for_programs(lab, session, result, moved))
             elif quiet:
                 _print_news(call, notifications.news(lab, result))
+                _print_ended(call, _ended_reports(lab, session, result), result)
             else:
                 _print_result(call, lab, session, result)
                 short_turn.print_coming(call, coming, now=lab.now(), zone=lab.settings.timezone)
@@ -158,7 +160,7 @@ def _print_posts(call: Invocation, lab: Lab, session: Session, result: RunResult
         experiment = session.get_one(Experiment, post.experiment_id)
         would = "Would publish" if result.dry else "Published"
         label = ", simulated" if account.simulated else ""
-        already_out = " (it was out already)" if post in result.settled else ""
+        already_out = " (it was out already)" if post in result.already_out else ""
         out.print(
             f"{would} post {post.id} of {markup(experiment.name)}: {markup(_post_in_words(post))} on "
             f"{markup(account.name)}{label}{already_out}{_lateness(lab, post)}"
@@ -208,6 +210,16 @@ def _print_news(call: Invocation, fresh: Sequence[Problem | Waiting]) -> None:
     """Print only what a person must do; cron mails it to them."""
     for item in fresh:
         call.answer.print(f"{markup(item.message)}\n  → {markup(item.next)}")
+
+
+def _print_ended(call: Invocation, ended: Sequence[Report], result: RunResult) -> None:
+    """Print which experiments have ended, and what to read about them, but for those whose guardrail says it."""
+    for report in ended:
+        begins = f"{quoted(report.experiment.name)} has ended: "
+        if any(problem.message.startswith(begins) for problem in result.problems):
+            continue
+        call.answer.print(f"{markup(begins + report.verdict.sentence)}")
+        call.answer.print(f"  → postlab report {markup(typed(report.experiment.name))}")
 
 
 def _post_in_words(post: Post) -> str:

@@ -47,6 +47,7 @@ def status(
 
     from postlab.cli import run_hints
     from postlab.cli.next_moments import print_uncovered_moments
+    from postlab.loop.lookup.refused import held_accounts, refused_posts
     from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.notify import autonomy, uncovered_moments
     from postlab.loop.notify.agenda import next_event
@@ -66,7 +67,8 @@ def status(
         owed = _owed_by_hand(lab, session)
         money_spent, ending = _spent_and_ending(lab, session)
         unmet = uncovered_moments.unplanned(lab, session, running)
-        doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
+        doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT)).order_by(col(Post.id))).all()
+        refused, held = refused_posts(session), held_accounts(session)
         offered = autonomy.offer(lab, session)
         links_left = stock(session)
         scheduled = run_hints.runs_by_itself(call)
@@ -86,7 +88,9 @@ def status(
                 ),
                 waiting=answers.to_approve(views_of(session, waiting)),
                 by_hand=answers.to_do_by_hand(session, owed),
-                in_doubt=answers.in_doubt(session, doubtful),
+                in_doubt=answers.in_doubt(session, doubtful, now=lab.now()),
+                refused=answers.refused(session, refused),
+                accounts_held=tuple(account_view(a) for a in held),
                 spending=tuple(answers.spending_of(a, spent) for a, spent in money_spent),
                 tokens_ending=tuple(account_view(a) for a in ending),
                 offer=answers.OfferView(offered.step, offered.why, offered.command) if offered else None,
@@ -104,11 +108,13 @@ def status(
         _print_overview(
             call, session, lab, shown, list(waiting), list(doubtful), by_hand, hidden=hidden, archived=archived
         )
+        _print_refused(call, session, refused)
         for moved in pretended_time.sentences(call, lab, session):
             call.answer.print(f"\n{markup(moved)}")
         for item in owed:
             call.answer.print(f"\n[bold]Waiting for you:[/] {markup(item.message)}")
             show.indented(call.answer, markup(item.next), bullet="→ ")
+        _print_held(call, session, held)
         _print_accounts(call, lab, money_spent, ending)
         print_uncovered_moments(call, lab, unmet)
         _print_links_and_offer(call, links_left, offered)
@@ -139,6 +145,34 @@ def _spent_and_ending(lab: Lab, session: Session) -> tuple[list[tuple[Account, S
         [(account, spent(lab, session, account)) for account in accounts if not account.counts_only],
         [account for account in accounts if ends_soon(account.expires_at, lab.now(), renews=account.renews)],
     )
+
+
+def _print_refused(call: Invocation, session: Session, refused: Sequence[Post]) -> None:
+    """Print the posts that were refused for good, of rounds that are still open; of others the reason stands above."""
+    from postlab.records.tables import Round
+
+    for post in refused:
+        if session.get_one(Round, post.round_id).closed_at is None:
+            call.answer.print(
+                f"\n[bold red]Refused:[/] post {post.id} ({markup(post.variant)}) does not go out. "
+                f"{markup(post.problem or '')}"
+            )
+
+
+def _print_held(call: Invocation, session: Session, held: Iterable[Account]) -> None:
+    """Print on which accounts nothing goes out before a person has acted."""
+    from postlab.loop.lookup.refused import refused_post
+
+    for account in held:
+        post = refused_post(session, account)
+        waits = "" if post is None else f" Post {post.id} waits for that."
+        call.answer.print(
+            f"\n[bold red]“{markup(account.name)}” needs you:[/] {markup(account.hold_reason or '')}{waits}"
+        )
+        if post is not None and post.problem_next:
+            show.indented(call.answer, markup(post.problem_next), bullet="→ ")
+        again = f"`postlab account check {typed(account.name)}` tries at once, and so does any run later on."
+        show.indented(call.answer, markup(again), bullet="→ ")
 
 
 def _print_accounts(
@@ -175,6 +209,7 @@ def _print_overview(
     hidden: int,
     archived: int,
 ) -> None:
+    from postlab.loop.posts.attempts import a_person_must_look
     from postlab.loop.posts.replies import first_replies
 
     out, place = call.answer, ZoneInfo(lab.settings.timezone)
@@ -187,12 +222,7 @@ def _print_overview(
         for sentence in (one.verdict.sentence, *one.verdict.milestones, one.verdict.bet):
             if sentence:
                 show.indented(out, markup(sentence))
-        if one.pause is not None:
-            since = when(one.pause.at, place, lab.now())
-            reason = f"{one.pause.reason} {one.pause.did}".rstrip()
-            show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
-            again = markup(typed(experiment.name))
-            show.indented(out, f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it.", bullet="→ ")
+        _print_what_holds(call, session, lab, experiment, one)
         if following := _what_follows(session, lab, experiment, run_times):
             show.indented(out, markup(f"Next: {following}"))
     if left_out := [
@@ -208,14 +238,51 @@ def _print_overview(
         )
         show.post_texts(out, post, answers.get(post.id))
     out.print(f"\n[dim]Times are {place}.[/]")
-    for post in doubtful:
-        out.print(f"\n[bold red]In doubt:[/] post {post.id}. {markup(post.problem or 'A run was cut off.')}")
+    _print_doubtful(call, session, lab, doubtful)
     if waiting:
         out.print(
             "\nNext: `postlab approve EXPERIMENT`, or `postlab approve POST`; `postlab post edit POST` changes a text."
         )
-    elif doubtful:
+    elif any(not a_person_must_look(session, post, now=lab.now()) for post in doubtful):
         out.print("\nNext: `postlab run` looks whether it went out.")
+
+
+def _print_doubtful(call: Invocation, session: Session, lab: Lab, doubtful: Sequence[Post]) -> None:
+    """Print of which posts it is not known whether they went out, and what only a person can do about that."""
+    from postlab.loop.posts.attempts import a_person_must_look, how_to_resolve
+
+    for post in doubtful:
+        call.answer.print(f"\n[bold red]In doubt:[/] post {post.id}. {markup(post.problem or 'A run was cut off.')}")
+        if a_person_must_look(session, post, now=lab.now()):
+            show.indented(call.answer, markup(how_to_resolve(post)), bullet="→ ")
+
+
+def _print_what_holds(call: Invocation, session: Session, lab: Lab, experiment: Experiment, one: InShort) -> None:
+    """Print the pause that an experiment is in, and why rounds of it do not count."""
+    from postlab.design.guardrails import METRIC
+    from postlab.loop.protect.pausing import open_pause, ways_on
+
+    out, place = call.answer, ZoneInfo(lab.settings.timezone)
+    if one.pause is not None:
+        since = when(one.pause.at, place, lab.now())
+        reason = f"{one.pause.reason} {one.pause.did}".rstrip()
+        show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
+        again = markup(typed(experiment.name))
+        if one.pause.guardrail == METRIC and (current := open_pause(session, experiment)) is not None:
+            show.indented(out, markup(ways_on(experiment, current)), bullet="→ ")
+        else:
+            way_on = f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it."
+            show.indented(out, way_on, bullet="→ ")
+    if one.not_counted:
+        last = one.not_counted[-1]
+        show.indented(out, markup(_not_counted(len(one.not_counted), last.round, last.why)))
+
+
+def _not_counted(count: int, last: int, why: str) -> str:
+    """Why rounds of an experiment do not count, in a sentence."""
+    if count == 1:
+        return f"Round {last} does not count. {why}"
+    return f"{count} rounds do not count; the last of them was round {last}. {why}"
 
 
 def _what_follows(session: Session, lab: Lab, experiment: Experiment, run_times: Sequence[RunTime]) -> str:

@@ -17,6 +17,9 @@ from postlab.stats.usual import ENOUGH
 BUDGET = "budget"
 """What a pause is put down to where the plan's money is used up, beside the guardrails."""
 
+METRIC = "metric"
+"""What a pause is put down to where the plan's number cannot be read."""
+
 HIDDEN, REPORTED, ANGRY = "hidden", "reported", "angry reactions"
 """What networks tell besides a post's numbers, by the names under which adapters give it."""
 

@@ -18,7 +18,7 @@ from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
 from postlab.loop.ledger import Charge, record_charges_and_facts
-from postlab.platforms.base import ConnectedAccount, Connection, Plugin
+from postlab.platforms.base import ConnectedAccount, Connection, Credential, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
@@ -162,7 +162,8 @@ class Lab:
         return self._counting[account.name]
 
     def _connection_of(self, plugin: Plugin | Counter, account: Account) -> Connection:
-        secrets = self.stored_secrets(plugin, account.name, account.options)
+        kept_in = account.facts.get(KEPT_IN)
+        secrets = self.stored_secrets(plugin, account.name, account.options, kept_in=kept_in)
         return self.connection(plugin, account.name, account.options, secrets=secrets, facts=account.facts)
 
     def connection(
@@ -208,11 +209,24 @@ class Lab:
             spent=spent,
         )
 
-    def stored_secrets(self, plugin: Plugin | Counter, name: str, options: Mapping[str, Any]) -> dict[str, str]:
+    def stored_secrets(
+        self,
+        plugin: Plugin | Counter,
+        name: str,
+        options: Mapping[str, Any],
+        *,
+        kept_in: Mapping[str, str] | None = None,
+    ) -> dict[str, str]:
         """The secrets of an account, by name; optional ones that are not stored are left out.
 
+        Args:
+            plugin: its platform, or what counts its clicks.
+            name: the account's.
+            options: the account's.
+            kept_in: where each secret was stored, where that is known (`KEPT_IN`).
+
         Raises:
-            NeedsPerson: when a secret that is needed is not stored.
+            NeedsPerson: when a secret that is needed is not stored, or is in a keyring that does not answer.
         """
         secrets: dict[str, str] = {}
         account_options = with_defaults(plugin, options)
@@ -221,14 +235,35 @@ class Lab:
                 continue
             secret = self.secrets.get(name, credential.name, variable=credential.variable)
             if secret is None and not credential.optional:
-                raise NeedsPerson(
-                    f"The {credential.name} of the account “{name}” is not stored.",
-                    hint=f"Set {credential.variable}, or store it: `postlab account add {plugin.name} {typed(name)}`.",
-                    code="secret_missing",
-                )
+                in_keyring = (kept_in or {}).get(credential.name) == "keyring"
+                raise self._without_secret(plugin, name, credential, in_keyring=in_keyring)
             if secret is not None:
                 secrets[credential.name] = secret.value
         return secrets
+
+    def _without_secret(
+        self, plugin: Plugin | Counter, name: str, credential: Credential, *, in_keyring: bool
+    ) -> NeedsPerson:
+        """The error for a secret that could not be had: it is not stored, or in a keyring that does not answer."""
+        fault, secret = self.secrets.keyring_fault, credential.name.replace("_", " ")
+        add = f"postlab account add {plugin.name} {typed(name)}"
+        if fault is None or (fault.absent and not in_keyring):
+            return NeedsPerson(
+                f"The {secret} of the account “{name}” is not stored.",
+                hint=f"Set {credential.variable}, or store it: `{add}`.",
+                code="secret_missing",
+            )
+        kept = "is kept in the keyring" if in_keyring else "may be in the keyring"
+        return NeedsPerson(
+            f"The {secret} of the account “{name}” {kept}, and could not be fetched: {fault.reason}.",
+            hint="Unlock the keyring and run again. Cron often cannot reach one: keep this in the lab's own file then: "
+            f"PYTHON_KEYRING_BACKEND=keyring.backends.fail.Keyring {add}",
+            code="keyring_out_of_reach",
+        )
+
+
+KEPT_IN = "kept_in"
+"""Key of a fact about an account: where each of its secrets was stored, by the secret's name."""
 
 
 def _login_name() -> str | None:

@@ -14,6 +14,7 @@ from postlab.english import zoned_time
 from postlab.errors import PostlabError, typed
 from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
+from postlab.loop.accounts.secrets_first import ask_for_secrets
 from postlab.loop.judge.ending import cancel_all_waiting
 from postlab.loop.judge.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab
@@ -26,6 +27,7 @@ from postlab.loop.posts.replies import answered_post
 from postlab.loop.protect import budget, pausing
 from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
 from postlab.loop.protect.guardrails import check_guardrails
+from postlab.loop.protect.withheld import hold_unreadable
 from postlab.loop.publish.late import put_off_late
 from postlab.loop.publish.publish import lost_pair, publish_due
 from postlab.loop.publish.reconcile import settle_doubts
@@ -66,6 +68,9 @@ def take_turn(lab: Lab, *, simulated_only: bool = False, unattended: bool = Fals
         AlreadyRunning: when another program is taking a turn on the same database.
     """
     result = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
+    if not lab.rehearsal:
+        with lab.session() as session:
+            ask_for_secrets(lab, session, result)
     with _lock(lab), lab.session() as session:
         if not lab.rehearsal:
             log_start(unattended=unattended)
@@ -84,7 +89,7 @@ def take_turn(lab: Lab, *, simulated_only: bool = False, unattended: bool = Fals
 
 def _detach_rows(session: Session, result: RunResult) -> None:
     """Load and detach the rows of the result: they are shown after the session is closed or rolled back."""
-    for row in (*result.published, *result.settled, *result.verdicts, *result.drawn):
+    for row in (*result.published, *result.settled, *result.already_out, *result.verdicts, *result.drawn):
         if row in session:
             session.refresh(row)
             session.expunge(row)
@@ -240,6 +245,7 @@ STAGES: tuple[Callable[[Lab, Session, RunResult], None], ...] = (
     cancel_interrupted_in_doubt,
     # before anything goes out: an earlier turn may have read numbers and died before acting on them
     check_guardrails,
+    hold_unreadable,
     put_off_late,
     publish_due,
     _cancel_lost_pairs,
@@ -248,6 +254,7 @@ STAGES: tuple[Callable[[Lab, Session, RunResult], None], ...] = (
     count_followers,
     close_rounds,
     check_guardrails,
+    hold_unreadable,
     _draw_next_rounds,
 )
 """The stages of one turn, in their order."""

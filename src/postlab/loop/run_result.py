@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from postlab.errors import NeedsPerson, PersonNeeded, PlatformError, Rejected, typed
+from postlab.errors import OF_NUMBERS, NeedsPerson, PersonNeeded, PlatformError, Rejected, typed
 
 if TYPE_CHECKING:
     from postlab.records.tables import Account, Experiment, Post, Round, Verdict
+
+
+NOT_TRIED_AGAIN = "Its round does not count, and is replaced if the plan has room."
+"""What follows where a post was refused for good."""
+
+
+class Repeats(StrEnum):
+    """What a problem comes up with again, turn after turn, until a person acts; so it is told by that, not by turn."""
+
+    ACCOUNT = "account"
+    POST = "post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,7 @@ class Problem:
         next: what to do about it.
         person: whether it lasts until a person acts.
         account: name of the account that caused it, or None.
+        repeats: what it comes up with again; None where it comes up once.
     """
 
     post: int | None
@@ -31,6 +44,7 @@ class Problem:
     next: str
     person: bool = False
     account: str | None = None
+    repeats: Repeats | None = None
 
     @classmethod
     def of(cls, post: int | None, exc: PlatformError, account: Account) -> Problem:
@@ -41,6 +55,20 @@ class Problem:
             exc.message,
             exc.hint or "The next run tries again.",
             person=isinstance(exc, NeedsPerson) or (isinstance(exc, Rejected) and exc.reword),
+            account=account.name,
+            repeats=Repeats.ACCOUNT,
+        )
+
+    @classmethod
+    def refused(cls, post: Post, exc: Rejected, account: Account, *, experiment: str) -> Problem:
+        """The problem of a post that its network refused for good."""
+        return cls(
+            post.id,
+            exc.code,
+            f"Post {post.id} of {experiment} ({post.variant}) was refused on “{account.name}” and does not go out. "
+            f"{exc.message}",
+            NOT_TRIED_AGAIN,
+            person=True,
             account=account.name,
         )
 
@@ -55,6 +83,7 @@ class Problem:
             f"`postlab account check {typed(account.name)}` tries at once.",
             person=account.needs_person,
             account=account.name,
+            repeats=Repeats.ACCOUNT,
         )
 
 
@@ -88,6 +117,7 @@ class RunResult:
         dry: whether this is a rehearsal: nothing was stored, and the rest says what would have been done.
         published: posts that went out, or were found to be out.
         settled: posts that were in doubt and now are known to be out, or not.
+        already_out: those of them that had gone out with the attempt in doubt.
         readings: how many posts were read.
         skipped: sentences about readings that were missed because nothing ran.
         verdicts: those of the rounds that closed.
@@ -97,6 +127,7 @@ class RunResult:
         problems: what went wrong.
         waiting: what waits for a person.
         ended: names of experiments that ended.
+        unreadable: by the account's id, why none of its posts could be read, where only a person can mend that.
         left_alone: names of running experiments with a real audience, which a virtual clock skips.
     """
 
@@ -104,6 +135,7 @@ class RunResult:
     dry: bool = False
     published: list[Post] = field(default_factory=list)
     settled: list[Post] = field(default_factory=list)
+    already_out: list[Post] = field(default_factory=list)
     readings: int = 0
     skipped: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -113,7 +145,15 @@ class RunResult:
     problems: list[Problem] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    unreadable: dict[int, str] = field(default_factory=dict)
     left_alone: list[str] = field(default_factory=list)
+
+    def note_unreadable(self, account_id: int, exc: PlatformError) -> None:
+        """Keep why an account or counter tells no numbers, where it may still post and no later run fares better."""
+        if (isinstance(exc, NeedsPerson) and exc.code in OF_NUMBERS) or (
+            isinstance(exc, Rejected) and not exc.temporary
+        ):
+            self.unreadable[account_id] = f"{exc.message} {exc.hint}".strip()
 
     def handles(self, subject: Account | Experiment) -> bool:
         """Whether this turn may work on an account or experiment: all, or only simulated ones."""

@@ -77,11 +77,16 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A post that is out: its id on the network, its address for people, and when it went out."""
+    """A post that is out: its id on the network, its address for people, and when it went out.
+
+    Attributes:
+        sent_again: whether `find` could look only by sending it again, and it was not there before that.
+    """
 
     remote_id: str
     permalink: str | None
     at: datetime
+    sent_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,18 @@ GONE = "deleted or hidden"
 """Why a post that was there has no numbers any more; where a network says more, its reason begins with this."""
 
 
+LACKS = "the token lacks"
+"""How the reason begins where no post of the account has a number before the token is given a permission."""
+
+RETIRED = "has retired its metric"
+"""What the reason holds where no post has a number any more, because its network counts that no longer."""
+
+
+def is_withheld(reason: str) -> bool:
+    """Whether a number is missing for a reason that every post of the account meets, however long one waits."""
+    return reason.startswith(LACKS) or RETIRED in reason
+
+
 def is_gone(counts: Counts) -> bool:
     """Whether a network said that a post is not there any more."""
     return any(reason.startswith(GONE) for reason in counts.missing.values())

@@ -93,6 +93,7 @@ class ManualAccount:
             f"Only you can see whether this went out on {self._network}.",
             hint="`postlab post published N URL` if it did; `postlab post resolve N --absent` if it did not.",
             code="by_hand",
+            person=True,
         )
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:

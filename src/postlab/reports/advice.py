@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from postlab.design.guardrails import BUDGET
+from postlab.design.guardrails import BUDGET, METRIC
 from postlab.design.plan import Plan
 from postlab.design.plan_parts import BEST_BET
 from postlab.english import counted, ended, listed, local_time, plural
@@ -72,6 +72,8 @@ def _steps_while_paused(plan: Plan, name: str, pause: PauseView) -> list[str]:
     steps = [f"It is paused: nothing new goes out, what is out is still read. {ways_on}"]
     if pause.guardrail == BUDGET:
         steps.append("More money for it is a change of its plan: `postlab new --from PLAN.toml --usd X --amend WHY`.")
+    elif pause.guardrail == METRIC:
+        steps.append("`postlab account check ACCOUNT` says what is missing, and lets it go on once that is mended.")
     elif pause.guardrail is not None and plan.if_it_fails.strip():
         steps.append(f"Your plan for this: {ended(plain(plan.if_it_fails))}")
     return steps

@@ -12,6 +12,7 @@ from postlab.reports.nouns.experiment import ExperimentView, view_of
 from postlab.reports.pauses import PauseView, pauses_of
 from postlab.reports.verdict import VerdictView
 from postlab.reports.verdict_view import verdict_view
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundNotCounted:
+    """A round that does not count.
+
+    Attributes:
+        round: its number.
+        why: why not, in sentences.
+    """
+
+    round: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class InShort:
     """How an experiment stands.
 
@@ -30,11 +44,13 @@ class InShort:
         experiment: the experiment.
         verdict: the verdict on its rounds so far.
         pause: the pause that it is in; None where it is in none.
+        not_counted: the rounds that do not count, oldest first.
     """
 
     experiment: ExperimentView
     verdict: VerdictView
     pause: PauseView | None
+    not_counted: tuple[RoundNotCounted, ...] = ()
 
 
 def in_short(session: Session, experiment: Experiment) -> InShort:
@@ -55,7 +71,8 @@ def in_short(session: Session, experiment: Experiment) -> InShort:
     several = is_one_of_several(session, experiment)
     verdict = verdict_of(session, experiment, view, plan, closed, judged, one_of_several=several)
     pauses = pauses_of(session, experiment) if experiment.paused_at is not None else ()
-    return InShort(view, verdict, pauses[-1] if pauses else None)
+    not_counted = tuple(RoundNotCounted(one.round.number, plain(one.void)) for one in closed if one.void is not None)
+    return InShort(view, verdict, pauses[-1] if pauses else None, not_counted)
 
 
 def verdict_of(

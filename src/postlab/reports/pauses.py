@@ -21,7 +21,8 @@ class PauseView:
     Attributes:
         at: when it began, UTC.
         until: when the experiment went on or ended; null while it is paused.
-        guardrail: the guardrail of the plan that caused it (`budget` for money); null where a person paused it.
+        guardrail: the guardrail of the plan that caused it (`budget` for money, `metric` for numbers that cannot be
+            read); null where a person paused it.
         reason: what happened, in a sentence.
         did: what was done about it; may be empty.
     """

@@ -27,8 +27,8 @@ def over(number: int) -> Experiment:
     )
 
 
-def store_over(bench: Bench, number: int, *, state: str = PostState.PUBLISHED) -> None:
-    """Experiments that are over, each with a post in that state."""
+def store_over(bench: Bench, number: int, *, state: str = PostState.PUBLISHED, measured: bool = True) -> None:
+    """Experiments that are over, each with a post in that state that has an outcome, or none."""
     bench.account("page")
     for at in range(number):
         with bench.session() as session:
@@ -49,6 +49,7 @@ def store_over(bench: Bench, number: int, *, state: str = PostState.PUBLISHED) -
                     link_id=stored_id(link),
                     variant="bare link",
                     state=state,
+                    outcome=4.0 if measured and state == PostState.PUBLISHED else None,
                     text="x",
                     blocks=[],
                     url=link.url,
@@ -114,3 +115,9 @@ def test_after_trouble_nothing_is_offered_for_a_while(tmp_path: Path) -> None:
     assert offered(bench) is None
     bench.clock.set(START + timedelta(days=31))
     assert offered(bench) == "round"
+
+
+def test_an_experiment_of_which_nothing_was_measured_is_not_seen_through(bench: Bench) -> None:
+    change_setting(bench.folder, "step", "each")
+    store_over(bench, 1, measured=False)
+    assert offered(bench) is None

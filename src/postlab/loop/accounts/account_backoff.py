@@ -35,6 +35,14 @@ def back_off(lab: Lab, session: Session, account: Account, exc: PlatformError, l
     log.warning("account %s is left alone: %s", account.name, exc.message)
 
 
+def works_again(session: Session, account: Account) -> None:
+    """End the hold of an account that has just done what it was held for. The caller commits."""
+    if account.needs_person:
+        account.hold_until = account.hold_reason = account.told_at = None
+        account.needs_person = False
+        session.add(account)
+
+
 def is_backing_off(lab: Lab, account: Account) -> bool:
     """Whether an account is on hold now."""
     return account.hold_until is not None and lab.now() < account.hold_until

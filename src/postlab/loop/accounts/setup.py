@@ -10,10 +10,11 @@ from typing import Any
 
 from postlab import platforms
 from postlab.errors import InputError, NeedsPerson, typed
-from postlab.loop.lab import Lab
+from postlab.loop.lab import KEPT_IN, Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named, find_account
 from postlab.loop.lookup.experiments import running_plans
+from postlab.loop.lookup.refused import refused_post
 from postlab.platforms.base import ConnectedAccount, Connection, Health, Plugin, TellsHealth
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.platforms.setup import Person
@@ -85,7 +86,11 @@ def add_account(
         account.simulated, account.counts_only = plugin.simulated, isinstance(plugin, Counter)
         account.options = dict(options)
         account.removed_at = None
-        _end_hold(lab, account, health)
+        _end_hold(account)
+        if health is not None:
+            _note_health(lab, account, health)
+        if secret_places:
+            account.facts = {**account.facts, KEPT_IN: secret_places}
         session.add(account)
         lab.commit(session)
         log.info("account %s on %s added", name, plugin.name)
@@ -135,8 +140,14 @@ def health_of(connected: ConnectedAccount | ConnectedCounter) -> Health:
     return connected.health() if isinstance(connected, TellsHealth) else Health(connected.whoami())
 
 
-def check_account(lab: Lab, name: str) -> Health:
+def check_account(lab: Lab, name: str, *, asked_for: bool = True) -> Health:
     """Log in, check what can be checked without posting, and end a hold on the account.
+
+    Args:
+        lab: the lab.
+        name: the account's.
+        asked_for: whether a person named the account. Otherwise one that refuses posts stays on hold: that it answers
+            does not show that it takes them now.
 
     Raises:
         InputError: when there is no such account.
@@ -145,20 +156,25 @@ def check_account(lab: Lab, name: str) -> Health:
     with lab.session() as session:
         account = account_named(session, name)
         health = health_of(lab.counter(account) if account.counts_only else lab.connect(account))
-        _end_hold(lab, account, health)
+        if asked_for or refused_post(session, account, sent=True) is None:
+            _end_hold(account)
+        _note_health(lab, account, health)
         session.add(account)
         lab.commit(session)
         return health
 
 
-def _end_hold(lab: Lab, account: Account, health: Health | None) -> None:
-    """End an account's hold and note what the check found out; the caller commits."""
+def _end_hold(account: Account) -> None:
+    """End an account's hold; the caller commits."""
     account.hold_until = account.hold_reason = None
     account.needs_person, account.told_at = False, None
-    if health is not None:
-        account.remote_name, account.remote_id = health.identity.name, health.identity.remote_id
-        account.checked_at, account.expires_at, account.renews = lab.now(), health.expires_at, health.renews
-        account.facts = {**account.facts, **health.facts}
+
+
+def _note_health(lab: Lab, account: Account, health: Health) -> None:
+    """Note what a check found out; the caller commits."""
+    account.remote_name, account.remote_id = health.identity.name, health.identity.remote_id
+    account.checked_at, account.expires_at, account.renews = lab.now(), health.expires_at, health.renews
+    account.facts = {**account.facts, **health.facts}
 
 
 def remove_account(lab: Lab, name: str) -> None:

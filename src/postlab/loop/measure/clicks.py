@@ -17,7 +17,7 @@ from postlab.loop.lookup.experiments import plans_of
 from postlab.loop.run_result import Problem, RunResult
 from postlab.platforms.base import Counts
 from postlab.platforms.counting import ClickQuery, Shortens
-from postlab.records.tables import Account, Post
+from postlab.records.tables import Account, Post, stored_id
 
 UNKNOWN_LINK = "{counter} does not know this post's link"
 
@@ -96,6 +96,7 @@ def _clicks_from(
         clicks_by_key = lab.counter(account).clicks([_sought(post) for post in posts])
     except PlatformError as exc:
         if account is not None:
+            result.note_unreadable(stored_id(account), exc)
             result.problems.append(Problem.of(posts[0].id, exc, account))
         else:
             result.problems.append(Problem(posts[0].id, exc.code, exc.message, exc.hint, person=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -12,13 +12,14 @@ from postlab.design.cadence import next_age, unchanged_looks
 from postlab.design.durations import format_duration
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.loop.accounts.account_backoff import back_off, is_backing_off
+from postlab.loop.accounts.account_backoff import back_off, is_backing_off, works_again
 from postlab.loop.accounts.spending import reads_allowed
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import READING, Charge
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import is_by_hand
 from postlab.loop.lookup.experiments import plans_of
+from postlab.loop.lookup.refused import refused_post
 from postlab.loop.measure.by_hand import ask_for_numbers
 from postlab.loop.measure.clicks import with_clicks
 from postlab.loop.measure.own_answers import own_answers
@@ -27,8 +28,17 @@ from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import Problem, RunResult
 from postlab.metrics import METRIC_NAMES, columns_of, numbers_in
 from postlab.platforms.base import Counts
-from postlab.platforms.counts import is_gone
+from postlab.platforms.counts import is_gone, is_withheld
 from postlab.records.tables import Account, Post, PostState, Reading, stored_id
+from postlab.stats.outcome import LATEST
+
+AGAIN_AFTER = timedelta(hours=6)
+"""After how long a number is asked for again that a network withholds."""
+
+
+def is_withheld_from(missing: Mapping[str, str], plan: Plan) -> bool:
+    """Whether a network withholds a number that a plan is judged by (see `postlab.platforms.counts.is_withheld`)."""
+    return any(is_withheld(missing[metric]) for metric in plan.measure.needs if metric in missing)
 
 
 def read_due(lab: Lab, session: Session, result: RunResult) -> None:
@@ -71,6 +81,7 @@ def _read_from_network(lab: Lab, session: Session, result: RunResult, account: A
         connected = lab.connect(account)
         counts_by_remote_id = connected.read(ids)
     except PlatformError as exc:
+        result.note_unreadable(stored_id(account), exc)
         if isinstance(exc, NeedsPerson):
             back_off(lab, session, account, exc)
         elif isinstance(exc, Rejected) and exc.retry_after:
@@ -78,6 +89,8 @@ def _read_from_network(lab: Lab, session: Session, result: RunResult, account: A
         result.problems.append(Problem.of(posts[0].id, exc, account))
         log.warning("account %s could not be read: %s", account.name, exc.message)
         return
+    if refused_post(session, account, sent=True) is None:
+        works_again(session, account)
     lab.charges.append(Charge(account.name, READING, tuple(ids)))
     read = [
         (post, counts_by_remote_id[post.remote_id])
@@ -189,6 +202,9 @@ def _reading(
         # it was hidden, or the network erred
         post.vanished_at = None
     next_due = next_age(plan.ages, age=age, horizon=plan.horizon, unchanged=unchanged)
+    if is_withheld_from(counts.missing, plan) and age < plan.horizon * LATEST:
+        # somebody may mend that any time, and the number still counts then
+        next_due = age + AGAIN_AFTER if next_due is None else min(next_due, age + AGAIN_AFTER)
     post.next_reading_at = None if next_due is None else post.published_at + next_due
     return Reading(
         post_id=stored_id(post),

@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 from postlab.english import plural
 from postlab.loop.lab import Lab
 from postlab.records.practice import Observed
-from postlab.records.tables import Experiment, ExperimentState, Pause, Post, PostState
+from postlab.records.tables import Experiment, ExperimentState, Pause, Post
 
 ENOUGH_OBSERVED = 8
 """How many earlier posts a practitioner has observed before a first experiment is offered."""
 
 ENOUGH_EXPERIMENTS = {"each": 1, "round": 3}
-"""How many experiments of which something went out must be over before the step after this one is offered, by step."""
+"""How many experiments of which something was measured must be over before a further step is offered, by step."""
 
 CALM_FOR = timedelta(days=30)
 """How long nothing is offered after a guardrail was crossed."""
@@ -41,9 +41,9 @@ def offer(lab: Lab, session: Session) -> Offer | None:
     step = lab.settings.step
     if not lab.settings.offers or step == "auto":
         return None
-    went_out = exists().where(col(Post.experiment_id) == col(Experiment.id), col(Post.state) == PostState.PUBLISHED)
+    measured = exists().where(col(Post.experiment_id) == col(Experiment.id), col(Post.outcome).is_not(None))
     experiments_over = session.exec(
-        select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING, went_out)
+        select(func.count()).select_from(Experiment).where(Experiment.state != ExperimentState.RUNNING, measured)
     ).one()
     posts_observed = session.exec(select(func.count()).select_from(Observed)).one() if step == "observe" else 0
     offered = offer_after(step, over=experiments_over, seen=posts_observed)
@@ -61,7 +61,7 @@ def offer_after(step: str, *, over: int, seen: int) -> Offer | None:
 
     Args:
         step: the present step: "observe", "each" or "round".
-        over: how many experiments are over of which something went out.
+        over: how many experiments are over of which something was measured.
         seen: how many earlier posts were observed.
     """
     if step == "observe":

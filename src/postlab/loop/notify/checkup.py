@@ -19,8 +19,12 @@ from postlab.errors import NeedsPerson, PlatformError, typed
 from postlab.loop.accounts import setup, spending
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency, link_caps
-from postlab.loop.lookup.accounts import with_counters
+from postlab.loop.lookup.accounts import account_named, with_counters
+from postlab.loop.lookup.refused import refused_post, refused_posts
 from postlab.loop.notify.missed import missed
+from postlab.loop.posts.attempts import a_person_must_look, how_to_resolve
+from postlab.loop.protect.pausing import awaiting_a_decision
+from postlab.loop.run_result import RunResult
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
 from postlab.records.tables import IN_DOUBT, Account, Post, PostState
 
@@ -76,6 +80,7 @@ def checkup(lab: Lab) -> Iterator[CheckupFinding]:
             yield from _of_budget(lab, session, account)
             yield from _of_link_cap(lab, session, account)
         yield from _of_posts(lab, session)
+        yield from _of_experiments(lab, session)
         for one in missed(lab, session):
             yield CheckupFinding("missed", Grade.NOTE, one.message, one.next)
 
@@ -84,7 +89,7 @@ def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
     """Check by logging in whether one account or counter works, and how long its token is valid."""
     what = f"account “{account.name}” ({account.platform})"
     try:
-        health = setup.check_account(lab, account.name)
+        health = setup.check_account(lab, account.name, asked_for=False)
     except NeedsPerson as exc:
         yield CheckupFinding(what, Grade.WILL_STOP, exc.message, exc.hint)
         return
@@ -96,6 +101,9 @@ def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
             exc.hint or "Try again later.",
         )
         return
+    with lab.session() as session:
+        account = account_named(session, account.name)
+        refused = refused_post(session, account, sent=True)
     left = None if health.expires_at is None or health.renews else health.expires_at - lab.now()
     again = f"Get a new token, then `postlab account add {account.platform} {typed(account.name)}`."
     if health.publishes is False:
@@ -104,6 +112,14 @@ def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
         days = max(left // timedelta(days=1), 0)
         grade = Grade.WILL_STOP if left <= timedelta(0) else Grade.NOTE
         yield CheckupFinding(what, grade, f"Its token ends in {counted(days, 'day')}.", again, health)
+    elif refused is not None:
+        yield CheckupFinding(
+            what,
+            Grade.WILL_STOP,
+            f"It answers as {health.identity.name}, but refuses post {refused.id}. {account.hold_reason}",
+            f"`postlab account check {typed(account.name)}` lets it try at once. {refused.problem_next or ''}".strip(),
+            health,
+        )
     else:
         yield CheckupFinding(what, Grade.FINE, f"It answers as {health.identity.name}.", health=health)
     if health.publishes is not False:
@@ -154,14 +170,26 @@ def _of_link_cap(lab: Lab, session: Session, account: Account) -> Iterator[Check
     )
 
 
+def _of_experiments(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
+    """The experiments that wait for a person's decision, and the posts of running ones that were refused for good."""
+    for waiting in awaiting_a_decision(lab, session, RunResult()):
+        yield CheckupFinding("experiment", Grade.WILL_STOP, waiting.message, waiting.next)
+    for post in refused_posts(session):
+        yield CheckupFinding(
+            f"post {post.id}", Grade.NOTE, f"It was refused and does not go out. {post.problem or ''}".strip()
+        )
+
+
 def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
     doubtful = session.exec(select(Post).where(col(Post.state).in_(IN_DOUBT))).all()
     for post in doubtful:
+        person = a_person_must_look(session, post, now=lab.now())
+        looks = f"`postlab run` looks; `postlab post resolve {post.id}` if you can see it yourself."
         yield CheckupFinding(
             f"post {post.id}",
-            Grade.NOTE,
+            Grade.WILL_STOP if person else Grade.NOTE,
             f"It is not known whether it went out. {post.problem or ''}".strip(),
-            f"`postlab run` looks; `postlab post resolve {post.id}` if you can see it yourself.",
+            how_to_resolve(post) if person else looks,
         )
     waiting = session.exec(
         select(Post).where(Post.state == PostState.PLANNED, col(Post.slot_at) <= lab.now() + timedelta(days=1))

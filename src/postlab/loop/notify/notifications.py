@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import find_account
-from postlab.loop.run_result import Problem, RunResult, Waiting
+from postlab.loop.run_result import Problem, Repeats, RunResult, Waiting
 from postlab.records.tables import Pause, Post
 
 REPEAT_AFTER = timedelta(days=1)
@@ -26,7 +26,11 @@ def news(lab: Lab, result: RunResult) -> list[Problem | Waiting]:
 
 
 def _is_problem_news(lab: Lab, session: Session, problem: Problem) -> bool:
-    account = find_account(session, problem.account, removed=True) if problem.account is not None else None
+    if problem.repeats is Repeats.POST and problem.post is not None:
+        return _is_first_time(lab, session, session.get(Post, problem.post))
+    if problem.repeats is not Repeats.ACCOUNT or problem.account is None:
+        return True
+    account = find_account(session, problem.account, removed=True)
     if account is None:
         return True
     if account.told_at is not None and lab.now() - account.told_at < REPEAT_AFTER:
@@ -37,11 +41,12 @@ def _is_problem_news(lab: Lab, session: Session, problem: Problem) -> bool:
 
 
 def _is_waiting_news(lab: Lab, session: Session, item: Waiting) -> bool:
-    subject: Post | Pause | None = None
     if item.post is not None:
-        subject = session.get(Post, item.post)
-    elif item.pause is not None:
-        subject = session.get(Pause, item.pause)
+        return _is_first_time(lab, session, session.get(Post, item.post))
+    return item.pause is not None and _is_first_time(lab, session, session.get(Pause, item.pause))
+
+
+def _is_first_time(lab: Lab, session: Session, subject: Post | Pause | None) -> bool:
     if subject is None or subject.told_at is not None:
         return False
     subject.told_at = lab.now()

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from postlab.english import zoned_time
+from postlab.design.guardrails import METRIC
+from postlab.english import listed, zoned_time
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
@@ -153,18 +154,30 @@ def awaiting_a_decision(lab: Lab, session: Session, result: RunResult) -> list[W
         current = open_pause(session, experiment)
         if current is None or current.guardrail is None or not result.handles(experiment):
             continue
-        name = typed(experiment.name)
+        planned = "" if current.guardrail == METRIC else planned_for_failure(experiment)
         waiting.append(
             Waiting(
                 f"“{experiment.name}” is paused since {_local_time(lab, current.at)}: {current.reason} "
                 f"{current.did}".strip()
-                + planned_for_failure(experiment),
-                f"postlab resume {name}, or postlab stop {name}",
+                + planned,
+                ways_on(experiment, current),
                 experiment.name,
                 pause=current.id,
             )
         )
     return waiting
+
+
+def ways_on(experiment: Experiment, current: Pause) -> str:
+    """The commands with which a person ends a pause of an experiment."""
+    name = typed(experiment.name)
+    if current.guardrail != METRIC:
+        return f"postlab resume {name}, or postlab stop {name}"
+    plan = plan_of(experiment)
+    names = [*plan.accounts, *([plan.clicks_from] if plan.clicks_from else [])]
+    checks = [f"postlab account check {typed(one)}" for one in names if f"“{one}”" in current.reason]
+    again = f"{listed(checks)} (says what is missing, and lets it go on once that is mended), " if checks else ""
+    return f"{again}postlab resume {name} (if you type the numbers in, or import them), or postlab stop {name}"
 
 
 def planned_for_failure(experiment: Experiment) -> str:

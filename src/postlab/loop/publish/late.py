@@ -71,6 +71,9 @@ def _follows_its_post(session: Session, post: Post) -> bool:
 
 def _put_off(lab: Lab, session: Session, result: RunResult, post: Post, round_: Round, reason: str) -> None:
     experiment = session.get_one(Experiment, round_.experiment_id)
+    # an account that needs a person says so itself
+    is_told = session.get_one(Account, post.account_id).needs_person
+    refused = post.problem if post.state == PostState.APPROVED and not is_told else None
     try:
         new_slot = put_off(lab, session, round_, reason=reason)
     except PostlabError as exc:
@@ -84,11 +87,24 @@ def _put_off(lab: Lab, session: Session, result: RunResult, post: Post, round_: 
             )
         )
         return
+    if refused is not None:
+        result.problems.append(_kept_in(lab, post, experiment, refused))
     posts = session.exec(select(Post).where(Post.round_id == round_.id)).all()
     moved_to = zoned_time(new_slot, ZoneInfo(lab.settings.timezone))
     result.moved.append(
         f"{in_words(round_, posts, experiment=experiment.name)} was put off to {moved_to}: {reason}. "
         f"{how_it_stays(round_, posts)}"
+    )
+
+
+def _kept_in(lab: Lab, post: Post, experiment: Experiment, refused: str) -> Problem:
+    """The problem of a post that was tried again and again until it was too late for its slot."""
+    return Problem(
+        post.id,
+        "kept_in",
+        f"Post {post.id} of {experiment.name} could not go out for {format_duration(lab.settings.late)}. {refused}",
+        "It waits for its next slot. `postlab doctor` looks what else is wrong.",
+        person=True,
     )
 
 

@@ -12,7 +12,7 @@ from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
 from postlab.framing.lengths import makes_links
-from postlab.loop.accounts.account_backoff import back_off, is_backing_off
+from postlab.loop.accounts.account_backoff import back_off, is_backing_off, works_again
 from postlab.loop.accounts.spending import check_post
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
@@ -22,13 +22,20 @@ from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.pauses import is_paused, not_paused
 from postlab.loop.measure.clicks import make_short
 from postlab.loop.plan.plan_defaults import is_observe_only
-from postlab.loop.posts.attempts import doubtful, last_attempt
+from postlab.loop.posts.attempts import (
+    ONLY_A_PERSON,
+    a_person_must_look,
+    doubtful,
+    how_to_resolve,
+    last_attempt,
+)
 from postlab.loop.posts.replies import answered_post, carries_link, link_never_out, mark_link_lost, may_answer
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.protect import budget
 from postlab.loop.publish import manual
 from postlab.loop.publish.held import note_held
-from postlab.loop.run_result import Problem, RunResult
+from postlab.loop.publish.refusals import of_post_or_account
+from postlab.loop.run_result import NOT_TRIED_AGAIN, Problem, Repeats, RunResult
 from postlab.platforms.base import Card, Outgoing, Payload, Published
 from postlab.platforms.errors import PREPARE_AGAIN
 from postlab.records.tables import (
@@ -43,6 +50,8 @@ from postlab.records.tables import (
     PostState,
     stored_id,
 )
+
+LOOKS_FIRST = "The next run looks on the platform before it does anything."
 
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=30)
@@ -151,21 +160,23 @@ def _publish(lab: Lab, session: Session, result: RunResult, post: Post, account:
         payload = _payload_of(lab, session, post, account)
         attempt = _claim(lab, session, post, payload)
     except PlatformError as exc:
-        return _record_failure(lab, session, result, post, account, exc)
+        return _record_failure(lab, session, result, post, account, of_post_or_account(session, post, account, exc))
     if attempt is None:
         return True
     try:
         published = connected.publish(payload)
     except Unknown as exc:
-        _record_doubt(lab, session, result, post, attempt, exc)
+        _record_doubt(lab, session, result, post, account, attempt, exc)
         return True
     except PlatformError as exc:
-        attempt.ended_at, attempt.message, attempt.code = lab.now(), exc.message, exc.code
-        attempt.result = "needs person" if isinstance(exc, NeedsPerson) else "rejected"
+        failure = of_post_or_account(session, post, account, exc)
+        attempt.ended_at, attempt.message, attempt.code = lab.now(), failure.message, failure.code
+        attempt.result = "needs person" if isinstance(failure, NeedsPerson) else "rejected"
         session.add(attempt)
-        return _record_failure(lab, session, result, post, account, exc)
+        return _record_failure(lab, session, result, post, account, failure)
     attempt.ended_at, attempt.result = lab.now(), "published"
     session.add(attempt)
+    works_again(session, account)
     record_published(lab, session, post, published)
     result.published.append(post)
     log.info("post %s published: %s", post.id, published.remote_id)
@@ -263,15 +274,33 @@ def record_published(lab: Lab, session: Session, post: Post, published: Publishe
     lab.commit(session)
 
 
-def _record_doubt(lab: Lab, session: Session, result: RunResult, post: Post, attempt: Attempt, exc: Unknown) -> None:
+def doubt(lab: Lab, session: Session, post: Post, account: Account) -> Problem:
+    """The problem of a post of which it is not known whether it went out; from some time on it is a person's."""
+    why = f" {post.problem}" if post.problem else ""
+    person = a_person_must_look(session, post, now=lab.now())
+    return Problem(
+        post.id,
+        "unknown",
+        f"It is not known whether post {post.id} went out on “{account.name}”.{why}",
+        how_to_resolve(post) if person else LOOKS_FIRST,
+        person=person,
+        repeats=Repeats.POST,
+    )
+
+
+def _record_doubt(
+    lab: Lab, session: Session, result: RunResult, post: Post, account: Account, attempt: Attempt, exc: Unknown
+) -> None:
     attempt.ended_at, attempt.result, attempt.message = lab.now(), "unknown", exc.message
-    post.state = PostState.UNKNOWN
-    post.problem = f"It is not known whether this went out: {exc.message}"
-    post.problem_next = "The next run looks on the platform before it does anything."
+    attempt.code = ONLY_A_PERSON if exc.person else None
+    post.state, post.problem = PostState.UNKNOWN, exc.message
+    post.problem_next = how_to_resolve(post) if exc.person else LOOKS_FIRST
+    # whoever was told that it waits for approval has not been told this
+    post.told_at = None
     session.add(attempt)
     session.add(post)
     lab.commit(session)
-    result.problems.append(Problem(post.id, exc.code, post.problem, post.problem_next))
+    result.problems.append(doubt(lab, session, post, account))
     log.warning("post %s in doubt: %s", post.id, exc.message)
 
 
@@ -285,6 +314,7 @@ def _record_failure(
     """
     post.state = PostState.APPROVED
     post.problem, post.problem_next = exc.message, exc.hint
+    problem = Problem.of(post.id, exc, account)
     goes_on = True
     if isinstance(exc, NeedsPerson):
         back_off(lab, session, account, exc)
@@ -293,8 +323,10 @@ def _record_failure(
         # this post alone: in other words it may go out, and its pair waits for it
         post.state, post.approved_at = PostState.PLANNED, None
     elif isinstance(exc, Rejected) and not exc.temporary:
-        post.state = PostState.REJECTED
+        post.state, post.problem_next = PostState.REJECTED, NOT_TRIED_AGAIN
         mark_link_lost(session, post, link_never_out(post, exc.message))
+        name = session.get_one(Experiment, post.experiment_id).name
+        problem = Problem.refused(post, exc, account, experiment=name)
     else:
         delay = _retry_delay(session, post)
         if isinstance(exc, Rejected) and exc.retry_after:
@@ -305,7 +337,7 @@ def _record_failure(
         post.problem_next = exc.hint or "The next run tries again."
     session.add(post)
     lab.commit(session)
-    result.problems.append(Problem.of(post.id, exc, account))
+    result.problems.append(problem)
     log.warning("post %s not published: %s", post.id, exc.message)
     return goes_on
 

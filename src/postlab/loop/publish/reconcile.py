@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from postlab.errors import NeedsPerson, PlatformError
+from postlab.errors import NeedsPerson, PlatformError, Unknown
 from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import finds_by_key
-from postlab.loop.posts.attempts import last_attempt
-from postlab.loop.publish.publish import record_published
+from postlab.loop.posts.attempts import ONLY_A_PERSON, a_person_must_look, how_to_resolve, last_attempt
+from postlab.loop.publish.publish import doubt, record_published
 from postlab.loop.run_result import Problem, RunResult
 from postlab.records.tables import IN_DOUBT, Account, Attempt, Post, PostState
 
@@ -40,7 +41,7 @@ def settle_doubts(lab: Lab, session: Session, result: RunResult) -> None:
         ):
             continue
         if lab.rehearsal or is_backing_off(lab, account) or _may_not_be_listed_yet(lab, account, attempt):
-            result.problems.append(_still_in_doubt_problem(post, account))
+            result.problems.append(doubt(lab, session, post, account))
             continue
         _look_for(lab, session, result, post, account, attempt)
 
@@ -62,37 +63,63 @@ def _look_for(
     try:
         # A claim and its attempt are one commit: without an attempt nothing was ever sent.
         published = lab.connect(account).find(attempt.payload) if attempt else None
-    except NeedsPerson as exc:
-        back_off(lab, session, account, exc)
-        result.problems.append(Problem.of(post.id, exc, account))
-        return
     except PlatformError as exc:
         if not _hold_if_in_doubt(session, post, attempt):
             return
-        post.state = PostState.UNKNOWN
-        post.problem = f"It is not known whether this went out: {exc.message}"
-        post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
-        session.add(post)
-        lab.commit(session)
-        result.problems.append(Problem(post.id, "unknown", post.problem, post.problem_next))
+        _record_open(lab, session, result, post, account, attempt, exc)
         return
     if not _hold_if_in_doubt(session, post, attempt):
         return
     if attempt is not None:
         attempt.ended_at = lab.now()
-        attempt.result = "found" if published else "absent"
+        found = "published" if published is not None and published.sent_again else "found"
+        attempt.result = found if published else "absent"
         session.add(attempt)
     if published is not None:
         record_published(lab, session, post, published)
         result.settled.append(post)
         result.published.append(post)
-        log.info("post %s was out already: %s", post.id, published.remote_id)
+        if published.sent_again:
+            log.info("post %s was sent again and is out: %s", post.id, published.remote_id)
+        else:
+            result.already_out.append(post)
+            log.info("post %s was out already: %s", post.id, published.remote_id)
         return
     post.state, post.problem, post.problem_next, post.not_before = PostState.APPROVED, None, None, None
     session.add(post)
     lab.commit(session)
     result.settled.append(post)
     log.info("post %s did not go out; it will be tried again", post.id)
+
+
+def _record_open(
+    lab: Lab,
+    session: Session,
+    result: RunResult,
+    post: Post,
+    account: Account,
+    attempt: Attempt | None,
+    exc: PlatformError,
+) -> None:
+    """Record that a post is still in doubt, and whether only a person can tell; commits."""
+    post.state = PostState.UNKNOWN
+    post.problem = exc.message
+    if attempt is not None:
+        attempt.code = ONLY_A_PERSON if isinstance(exc, Unknown) and exc.person else None
+        session.add(attempt)
+    if a_person_must_look(session, post, now=lab.now()):
+        post.problem_next = how_to_resolve(post)
+    else:
+        post.problem_next = f"The next run looks again; `postlab post resolve {post.id}` if you can see it yourself."
+    session.add(post)
+    if isinstance(exc, NeedsPerson):
+        post.problem_next = f"{exc.hint} Or see for yourself: {how_to_resolve(post)}".strip()
+        back_off(lab, session, account, exc)
+        result.problems.append(replace(Problem.of(post.id, exc, account), next=post.problem_next))
+        return
+    lab.commit(session)
+    result.problems.append(doubt(lab, session, post, account))
+    log.warning("post %s still in doubt: %s", post.id, exc.message)
 
 
 def _hold_if_in_doubt(session: Session, post: Post, attempt: Attempt | None) -> bool:
@@ -109,12 +136,3 @@ def _hold_if_in_doubt(session: Session, post: Post, attempt: Attempt | None) -> 
         return True
     session.commit()
     return False
-
-
-def _still_in_doubt_problem(post: Post, account: Account) -> Problem:
-    return Problem(
-        post.id,
-        "unknown",
-        f"It is not known whether post {post.id} went out on “{account.name}”.",
-        "The next run looks on the platform before it does anything.",
-    )

@@ -109,7 +109,11 @@ class BlueskyAccount:
             self._check_owner(payload)
             record = self._record(payload)
         except Rejected as exc:
-            raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from exc
+            raise Unknown(
+                f"It is still open whether the post went out. {exc.message}",
+                hint=exc.hint,
+                person=not exc.temporary,
+            ) from exc
         if record is None:
             return None
         if record != payload["record"]:
@@ -117,6 +121,7 @@ class BlueskyAccount:
                 f"There is a post in this one's place, and it reads differently: {payload['permalink']}",
                 hint="Look at it, then say with `postlab post resolve` which it is.",
                 code="different_record",
+                person=True,
             )
         return _published(payload)
 

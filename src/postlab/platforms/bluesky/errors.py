@@ -30,8 +30,12 @@ _CLOSED = frozenset(
         "RepoTakendown",
         "RepoSuspended",
         "RepoDeactivated",
+        "RepoNotFound",
+        "AccountNotFound",
     }
 )
+_NO_REPO = "could not find repo"
+"""How a server that names no such error says that it has no such account."""
 
 
 @dataclass
@@ -90,6 +94,8 @@ class BlueskyErrorTranslator(ErrorTranslator):
             return self.server_trouble(action, f"it answered {status}: {quoted or 'nothing'}", ambiguous=ambiguous)
         if not error_name or (login and status in {404, 405}):
             return self._gateway_refusal(action, status, login=login)
+        if not login and message.lower().startswith(_NO_REPO):
+            error_name = "RepoNotFound"
         if login or error_name in _STALE or error_name in _CLOSED or status in {401, 403}:
             return self._access_denied(action, error_name, quoted, login=login)
         return self._rejected(action, error_name, quoted, status)
@@ -97,7 +103,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
     def _access_denied(self, action: str, error_name: str, quoted: str, *, login: bool) -> NeedsPerson:
         if error_name in _CLOSED:
             return NeedsPerson(
-                f"Bluesky has closed or paused the account {self.handle}: {quoted}.",
+                f"Bluesky has closed or paused the account {self.handle}, or has it no more: {quoted}.",
                 hint="Log in to Bluesky with a browser and see what it says there.",
                 code="account_closed",
             )

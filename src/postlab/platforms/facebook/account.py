@@ -14,11 +14,10 @@ from postlab.platforms.base import Connection, Counts, Health, Identity, Live, O
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLISH, PUBLISH_REPLY
 from postlab.platforms.facebook.api import POST_ID
 from postlab.platforms.facebook.client import FacebookClient
-from postlab.platforms.facebook.errors import DUPLICATE, GONE
+from postlab.platforms.facebook.errors import DUPLICATE, GONE, LIST_POSTS
 from postlab.platforms.facebook.reader import CountsReader
 from postlab.platforms.wording import check_text
 
-LIST_POSTS = "show the page's latest posts"
 LIST_COMMENTS = "show the comments on the post"
 LISTING_DELAY = timedelta(seconds=60)
 """Facebook's lists may lag behind its posts, and a request without a response may still be under way."""
@@ -216,7 +215,11 @@ class FacebookAccount:
                 # another page's token may see nothing where there is something
                 self._check_token()
         except Rejected as exc:
-            raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from exc
+            raise Unknown(
+                f"It is still open whether the post went out. {exc.message}",
+                hint=exc.hint,
+                person=not exc.temporary,
+            ) from exc
         return published
 
     def _find_among_latest(self, payload: Payload) -> Published | None:
@@ -244,6 +247,7 @@ class FacebookAccount:
                     f"{len(matches)} posts on the page have this one's link, and none has its words.",
                     hint="Look at the page, then say with `postlab post resolve` which it is.",
                     code="several",
+                    person=True,
                 )
         if not matches:
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from postlab.platforms.base import Counts
-from postlab.platforms.counts import count_of
+from postlab.platforms.counts import LACKS, RETIRED, count_of
 from postlab.platforms.facebook.api import COUNTED, INSIGHT_OF
 
 REACH, ALL_CLICKS = "post_total_media_view_unique", "post_clicks"
@@ -112,9 +112,9 @@ def all_missing(reason: str) -> Counts:
 
 def _why_not_asked(part: str, unavailable: UnavailableParts) -> str | None:
     if part in unavailable.dead:
-        return f"Facebook has retired its metric {part}"
+        return f"Facebook {RETIRED} {part}"
     if part in unavailable.refused:
-        return f"the token lacks the permission {permission_for(part)}"
+        return f"{LACKS} the permission {permission_for(part)}"
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from postlab.english import long_day
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.errors import PUBLISH, PUBLISH_REPLY, ErrorTranslator
+from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, ErrorTranslator
 from postlab.platforms.facebook.api import DEFAULT_SERVER, DEFAULT_VERSION, VERSION_ENDS
 from postlab.platforms.facebook.usage import wait_s_for
 from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
@@ -26,6 +26,9 @@ NO_FIELD = "no_field"
 NO_PERMISSION = "no_permission"
 LINK_LIMIT = "link_limit"
 """The page has had the posts with a link that Facebook allows it in a month."""
+PAGE_GONE = "page_gone"
+"""The page itself is not there, or not for this token: every post would be refused."""
+LIST_POSTS = "show the page's latest posts"
 RATE_LIMITED = "rate_limited"
 
 # https://developers.facebook.com/docs/graph-api/guides/error-handling
@@ -50,6 +53,9 @@ _TOO_MANY = {
 _TROUBLE = frozenset({1, 2})
 _NO_SUCH_THING = frozenset({803})
 _OLD_VERSION = frozenset({12, 2635})
+_MOVED_PAGE = frozenset({21})
+_OF_THE_PAGE = frozenset({PUBLISH, LIST_POSTS, COUNT_FOLLOWERS})
+"""What is asked of the page and not of one of its posts: what is missing then is the page."""
 _UNREAD_LINK = frozenset({1609005})
 _NO_PERSON = 2500
 _LINK_LIMIT = re.compile(r"meta verified|limit\w* [^.]*\blinks?\b|\blinks?\b[^.]* limit", re.IGNORECASE)
@@ -199,6 +205,7 @@ class FacebookErrorTranslator(ErrorTranslator):
             self._too_many_links(action, graph_error, quoted)
             or self._blocked(graph_error, quoted, headers)
             or self._outdated(graph_error, quoted)
+            or self._page_gone(action, graph_error, quoted)
             or self._rejected(action, graph_error, quoted, ambiguous=ambiguous)
         )
 
@@ -344,7 +351,26 @@ class FacebookErrorTranslator(ErrorTranslator):
                 f"{self.new_credentials_hint()}",
                 code="no_capability",
             )
+        if graph_error.code in _MOVED_PAGE:
+            return NeedsPerson(
+                f"Facebook has moved this page to another one: {quoted} (error {graph_error.code}).",
+                hint="Set the account up with the number of the page as it is now: "
+                f"postlab account add facebook {typed(self.account)} --page-id NUMBER",
+                code=PAGE_GONE,
+            )
         return None
+
+    def _page_gone(self, action: str, graph_error: GraphError, quoted: str) -> NeedsPerson | None:
+        """The error for a page that is not there, or not for this token; None where it is about one of its posts."""
+        if not (graph_error.gone and action in _OF_THE_PAGE):
+            return None
+        return NeedsPerson(
+            f"Facebook could not {action}: it does not know the page, or keeps it from this token ({quoted}, error "
+            f"{graph_error.code}). That would meet every post.",
+            hint="See that the page is still there and published, and that you have a role on it; if the account "
+            f"names the wrong one: {self.account_add_command()}",
+            code=PAGE_GONE,
+        )
 
     def _rejected(self, action: str, graph_error: GraphError, quoted: str, *, ambiguous: bool) -> PlatformError:
         if graph_error.code == 506:

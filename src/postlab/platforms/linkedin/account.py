@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +17,7 @@ from postlab.platforms.linkedin.api import POST_URN, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
 from postlab.platforms.linkedin.comments import own_comments
 from postlab.platforms.linkedin.counts import counts_of
-from postlab.platforms.linkedin.errors import DUPLICATE, input_errors
+from postlab.platforms.linkedin.errors import DUPLICATE, LIST_POSTS, input_errors
 from postlab.platforms.linkedin.health import check_health
 from postlab.platforms.linkedin.posts import (
     changed_at,
@@ -83,6 +84,10 @@ class LinkedInAccount:
         DUPLICATE_POST). A text whose link has this post's own tracking tags can only be ours: it
         was published in an attempt whose response was lost.
         """
+        return replace(self._send(payload), sent_again=False)
+
+    def _send(self, payload: Payload) -> Published:
+        """Send it; `Published.sent_again` says whether it was not there before."""
         author = payload["post"]["author"]
         if self.client.author and author != self.client.author:
             raise NeedsPerson(
@@ -101,7 +106,7 @@ class LinkedInAccount:
             expects={400, 409, 422},
         )
         if response.ok:
-            return _published(_created(response), self._clock.now())
+            return replace(_published(_created(response), self._clock.now()), sent_again=True)
         if not _is_duplicate(response):
             raise self.client.translator.refusal(PUBLISH, response, needs=_SOCIAL[is_page(author)])
         return self._already_there(payload, response)
@@ -134,7 +139,10 @@ class LinkedInAccount:
             )
         except Rejected as exc:
             raise Unknown(
-                f"It is still open whether the post went out. {exc.message}", hint=exc.hint, code="still_open"
+                f"It is still open whether the post went out. {exc.message}",
+                hint=exc.hint,
+                code="still_open",
+                person=not exc.temporary,
             ) from exc
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
@@ -207,6 +215,7 @@ class LinkedInAccount:
                 "LinkedIn says that this author has posted the same before, and does not say which post that is.",
                 hint="Look at the newest posts there; `postlab post resolve` tells PostLab what you saw.",
                 code=DUPLICATE,
+                person=True,
             )
         urn = match[0]
         try:
@@ -260,7 +269,7 @@ class LinkedInAccount:
             response = self.client.call(
                 "GET",
                 f"/rest/posts?author={encoded(author)}&q=author&count={POSTS_A_PAGE}&start={start}&sortBy=LAST_MODIFIED",
-                action="list the newest posts",
+                action=LIST_POSTS,
                 needs=_READ[True],
                 headers={"X-RestLi-Method": "FINDER"},
                 readable=lambda response: isinstance(response.at("elements"), list),
@@ -277,23 +286,25 @@ class LinkedInAccount:
             f"The post is not among the {start} that changed last on this page, and it may be further back.",
             hint="Look at the page; `postlab post resolve` tells PostLab what you saw.",
             code="still_open",
+            person=True,
         )
 
     def _publish_to_probe(self, payload: Payload) -> Published:
         age = self._clock.now() - datetime.fromisoformat(payload["made_at"])
         if age < PROBE_FROM:
             raise Unknown(
-                "It is not known yet whether the post went out: LinkedIn may still be busy with it.",
+                "LinkedIn may still be busy with it.",
                 hint="Run again in a minute.",
                 code="still_open",
             )
         if age > PROBE_TILL or not payload["tracked"]:
             raise Unknown(
-                "It is not known whether the post went out: LinkedIn shows a member's posts to the member alone.",
+                "LinkedIn shows a member's posts to the member alone.",
                 hint="Look at your newest posts on LinkedIn; `postlab post resolve` tells PostLab what you saw.",
                 code="cannot_tell",
+                person=True,
             )
-        return self.publish(payload)
+        return self._send(payload)
 
 
 def _is_tracked(outgoing: Outgoing) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Counts
-from postlab.platforms.counts import GONE, count_of
+from postlab.platforms.counts import GONE, LACKS, count_of
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.api import CLICKS_SINCE, POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
@@ -33,7 +33,7 @@ NO_ACTIVITY = "not in LinkedIn's answer: nothing has happened to it yet, it is g
 NOT_IN_RESPONSE = "not in LinkedIn's answer"
 NOT_A_POST_URN = "not the URN of a LinkedIn post"
 NOT_SHOWN = "LinkedIn does not show this post's numbers to this account"
-NO_ANALYTICS = "the token lacks the permission r_member_postAnalytics"
+NO_ANALYTICS = f"{LACKS} the permission r_member_postAnalytics"
 NO_CLICKS = "LinkedIn does not tell this app the clicks on a member's links"
 CLICKS_TOO_NEW = f"LinkedIn tells the clicks on a member's links from version {CLICKS_SINCE} of its API on"
 

@@ -18,6 +18,7 @@ from postlab.platforms.linkedin.versions import end_of
 
 NOT_FOUND = "not_found"
 NO_PERMISSION = "no_permission"
+LIST_POSTS = "list the newest posts"
 DUPLICATE = "duplicate"
 
 # https://learn.microsoft.com/linkedin/shared/api-guide/concepts/error-handling
@@ -39,6 +40,9 @@ _WHY = {
 }
 _VERSIONS = frozenset({"NONEXISTENT_VERSION", "VERSION_MISSING", "INVALID_VERSION", "VERSION_SUNSET"})
 _PICTURES = frozenset({"MEDIA_ASSET_WAITING_UPLOAD", "MEDIA_ASSET_PROCESSING_FAILED", "MEDIA_ASSET_NOT_FOUND"})
+_OF_THE_AUTHOR = frozenset({PUBLISH, LIST_POSTS})
+"""What is asked of the page or member and not of one of its posts: what is missing then is the author."""
+_AUTHOR_FIELDS = frozenset({"author", "owner", "initializeUploadRequest/owner"})
 _FIELDS = {
     "FIELD_LENGTH_TOO_LONG": "is longer than LinkedIn takes",
     "FIELD_LENGTH_TOO_SHORT": "is empty, or shorter than LinkedIn takes",
@@ -181,8 +185,20 @@ class LinkedInErrorTranslator(ErrorTranslator):
             code=NO_PERMISSION,
         )
 
-    def _by_status(self, action: str, status: int, quoted: str) -> Rejected | None:
+    def no_author(self, action: str, quoted: str) -> NeedsPerson:
+        """The error for a page or member that LinkedIn does not have, or does not let post: no post would go out."""
+        return NeedsPerson(
+            f"LinkedIn could not {action}, because of who it would be by: {quoted}. That would meet every post of "
+            f"“{self.account}”.",
+            hint="See that the page is still there and that you have a role on it that may post. Another author: "
+            f"postlab account add linkedin {typed(self.account)} --author URN",
+            code="no_author",
+        )
+
+    def _by_status(self, action: str, status: int, quoted: str) -> PlatformError | None:
         """The error where the status alone explains it, or None."""
+        if status == 404 and action in _OF_THE_AUTHOR:
+            return self.no_author(action, quoted)
         if status == 404:
             return Rejected(
                 f"LinkedIn cannot {action}: it has no such thing ({quoted}).",
@@ -202,8 +218,11 @@ class LinkedInErrorTranslator(ErrorTranslator):
             )
         return None
 
-    def _invalid(self, action: str, body: Mapping[str, Any], quoted: str) -> Rejected:
+    def _invalid(self, action: str, body: Mapping[str, Any], quoted: str) -> PlatformError:
         faults = input_errors(body)
+        if any(field.strip("/") in _AUTHOR_FIELDS for _, field, _ in faults):
+            sentences = [self._fault(code, field, words) for code, field, words in faults]
+            return self.no_author(action, "; ".join(sentences))
         if any(code in _PICTURES for code, _, _ in faults):
             return Rejected(
                 "LinkedIn cannot use the picture that was uploaded for the card.",

@@ -84,7 +84,11 @@ class MastodonAccount:
             self._check_owner(payload)
             status = self._find_among_latest(payload)
         except Rejected as exc:
-            raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
+            raise Unknown(
+                f"It is still open whether the post went out. {exc.message}",
+                hint=exc.hint,
+                person=not exc.temporary,
+            ) from None
         if status is not None:
             return self._published(status)
         age = self._clock.now() - self._sent_since(payload, latest=True)
@@ -216,6 +220,7 @@ class MastodonAccount:
             f"More than {POSTS_A_PAGE * MOST_PAGES} posts have gone out on {self._client.address} since; "
             "it could not be looked for among so many.",
             hint="Look for it yourself, then say with `postlab post resolve` whether it is there.",
+            person=True,
         )
 
     def _page(self, before: str | None) -> list[Status]:

@@ -124,7 +124,8 @@ class MastodonErrorTranslator(ErrorTranslator):
             return Rejected(f"{self.server} was asked to {action} and answered {status}: {quoted}.", code=code)
         return self._invalid(action, status, quoted)
 
-    def _forbidden(self, action: str, quoted: str) -> NeedsPerson:
+    def _closed(self, action: str, quoted: str) -> NeedsPerson | None:
+        """The error where the server says what it did to the account, or what the account lacks; else None."""
         lowered = quoted.lower()
         for sign, reason in _CLOSED.items():
             if sign in lowered:
@@ -133,6 +134,12 @@ class MastodonErrorTranslator(ErrorTranslator):
                     hint=f"Log in to {self.server} with a browser and see what it says there.",
                     code="account_closed",
                 )
+        return None
+
+    def _forbidden(self, action: str, quoted: str) -> NeedsPerson:
+        if (closed := self._closed(action, quoted)) is not None:
+            return closed
+        lowered = quoted.lower()
         if "scope" in lowered:
             return NeedsPerson(
                 f"The token of “{self.account}” has no permission to {action}: {quoted}.",
@@ -145,8 +152,11 @@ class MastodonErrorTranslator(ErrorTranslator):
             code=NO_PERMISSION,
         )
 
-    def _invalid(self, action: str, status: int, quoted: str) -> Rejected:
+    def _invalid(self, action: str, status: int, quoted: str) -> PlatformError:
         lowered = quoted.lower()
+        # software akin to Mastodon says it with the status of a request that is wrong
+        if "account" in lowered and (closed := self._closed(action, quoted)) is not None:
+            return closed
         hint = "Change the post, or cancel it." if action in {PUBLISH, PUBLISH_REPLY} else ""
         if "character limit" in lowered or "too long" in lowered or status == 413:
             return Rejected(

@@ -21,7 +21,7 @@ from postlab.platforms.threads.clicks import link_target, with_clicks
 from postlab.platforms.threads.client import ThreadsClient, is_list
 from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
-from postlab.platforms.threads.errors import NO_PERMISSION, NOT_FOUND
+from postlab.platforms.threads.errors import LIST_POSTS, NO_PERMISSION, NOT_FOUND, TAKE_POST, TAKE_REPLY
 from postlab.platforms.threads.health import check_health, identify
 from postlab.platforms.threads.tokens import TokenRenewal
 from postlab.platforms.wording import check_text
@@ -59,7 +59,7 @@ class ThreadsAccount:
             form["reply_to_id"] = self._parent_id(outgoing.reply_to)
         if outgoing.link:
             form["link_attachment"] = outgoing.link
-        container = self._client.post(f"/{user}/threads", form, action="take the post")
+        container = self._client.post(f"/{user}/threads", form, action=TAKE_REPLY if outgoing.reply_to else TAKE_POST)
         self._wait_until_ready(container.at("id"))
         return {
             "user": user,
@@ -236,7 +236,11 @@ class ThreadsAccount:
             state = self._container_state(payload["creation_id"])
             post = self._find_among_latest(payload)
         except Rejected as exc:
-            raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
+            raise Unknown(
+                f"It is still open whether the post went out. {exc.message}",
+                hint=exc.hint,
+                person=not exc.temporary,
+            ) from None
         except ValueError:
             raise self._client.translator.unreadable("list our posts", ambiguous=True) from None
         ended = state in {"FINISHED", "EXPIRED", "ERROR"} or (state is None and self._age(payload) >= LISTING_DELAY)
@@ -308,7 +312,7 @@ class ThreadsAccount:
         for _ in range(MOST_PAGES):
             response = self._client.get(
                 f"/{user}/{listing}",
-                action="list our posts" if listing == "threads" else LIST_REPLIES,
+                action=LIST_POSTS if listing == "threads" else LIST_REPLIES,
                 readable=is_list,
                 fields=_POST_FIELDS,
                 limit=str(POSTS_A_PAGE),
@@ -326,6 +330,7 @@ class ThreadsAccount:
         raise Unknown(
             f"There are more than {POSTS_A_PAGE * MOST_PAGES} posts; it could not be looked for among so many.",
             hint="Look for it yourself, then say with `postlab post resolve` whether it is there.",
+            person=True,
         )
 
     def _counts_of(self, remote_id: str) -> Counts:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from postlab.platforms.base import Counts
-from postlab.platforms.counts import count_of
+from postlab.platforms.counts import LACKS, count_of
 from postlab.platforms.http import JsonResponse
 
 METRICS = "views,likes,replies,reposts,quotes,shares"
 COUNTED = ("likes", "comments", "shares", "impressions", "clicks")
 NOT_IN_RESPONSE = "not in Threads' answer"
-NO_PERMISSION = "the token lacks threads_manage_insights; `postlab help threads` says how to make one that has it"
+NO_PERMISSION = f"{LACKS} threads_manage_insights; `postlab help threads` says how to make one that has it"
 NOT_A_POST_ID = "not the number of a Threads post"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.errors import LONGEST_WAIT_S, PUBLISH, ErrorTranslator
+from postlab.platforms.errors import COUNT_FOLLOWERS, LONGEST_WAIT_S, PUBLISH, ErrorTranslator
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
 from postlab.platforms.threads.api import DEFAULT_SERVER
@@ -18,6 +18,11 @@ NOT_FOUND = "not_found"
 INVALID = "invalid"
 NO_PERMISSION = "no_permission"
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - the code of an error
+
+TAKE_POST, TAKE_REPLY = "take the post", "take the reply"
+LIST_POSTS = "list our posts"
+_OF_THE_ACCOUNT = frozenset({TAKE_POST, LIST_POSTS, COUNT_FOLLOWERS})
+"""What is asked of the account and not of one of its posts: what is missing then is the account."""
 
 SCOPES = "threads_basic, threads_content_publish and threads_manage_insights"
 
@@ -79,6 +84,13 @@ class ThreadsErrorTranslator(ErrorTranslator):
                 f"The token of “{self.account}” has no permission to {action}: {quoted}.",
                 hint=self.new_credentials_hint(),
                 code=NO_PERMISSION,
+            )
+        if (code == 803 or (code, subcode) == (100, 33)) and action in _OF_THE_ACCOUNT:
+            return NeedsPerson(
+                f"Threads could not {action}: it does not know the account behind “{self.account}”, or keeps it from "
+                f"this token ({quoted}). That would meet every post.",
+                hint=f"Open Threads and see whether the account is still there. {self.new_credentials_hint()}",
+                code="account_gone",
             )
         if code in {24, 803} or (code, subcode) == (100, 33):
             return Rejected(f"Threads has nothing to {action}: {quoted}.", code=NOT_FOUND)
@@ -153,7 +165,7 @@ class ThreadsErrorTranslator(ErrorTranslator):
                 hint="Shorten it to 500 characters; an emoji counts several.",
                 code="text_too_long",
             )
-        hint = "Change the post, or cancel it." if action == PUBLISH or "post" in action else ""
+        hint = "Change the post, or cancel it." if action in {PUBLISH, TAKE_REPLY} or "post" in action else ""
         return Rejected(f"Threads would not {action}: {quoted}.", hint=hint, code=INVALID)
 
     def _gateway_refusal(self, action: str, status: int) -> PlatformError:

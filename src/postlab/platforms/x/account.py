@@ -116,7 +116,11 @@ class XAccount:
             self._check_owner(payload)
             post = self._find_among_latest(payload)
         except Rejected as exc:
-            raise Unknown(f"It is still open whether the post went out. {exc.message}", hint=exc.hint) from None
+            raise Unknown(
+                f"It is still open whether the post went out. {exc.message}",
+                hint=exc.hint,
+                person=not exc.temporary,
+            ) from None
         if post is not None:
             return self._published(post)
         created = datetime.fromisoformat(payload["created_at"])
@@ -305,7 +309,10 @@ class XAccount:
             if page_token is None:
                 return None
         raise Unknown(
-            "The account has published more since then than X lists.", hint="Look at the account on x.com.", code="cut"
+            "The account has published more since then than X lists.",
+            hint="Look at the account on x.com.",
+            code="cut",
+            person=True,
         )
 
     def _page(self, since: datetime, page_token: str | None) -> Body:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import PUBLISH, ErrorTranslator, RedirectedError
 from postlab.platforms.x.api import DEFAULT_SERVER
-from postlab.platforms.x.error_catalogue import DocumentedProblem, Explanation, explain
+from postlab.platforms.x.error_catalogue import MISSING, DocumentedProblem, Explanation, explain
 
 if TYPE_CHECKING:
     import requests
@@ -97,6 +97,10 @@ class XErrorTranslator(ErrorTranslator):
             "until": f" until {self.quoted(problem.reset_date)}" if problem.reset_date else "",
         }
         message, hint = explanation.message.format(**words), explanation.hint.format(**words)
+        # a post that is only being made cannot be what X does not have; what it answers X names by a type
+        if action == PUBLISH and explanation is MISSING and not problem.kind:
+            hint = f"See on x.com and console.x.com whether the account and the app are still there. {words['again']}"
+            return NeedsPerson(message, hint=hint, code=explanation.code)
         if explanation.kind == "person":
             return NeedsPerson(message, hint=hint, code=explanation.code)
         if explanation.kind == "later":

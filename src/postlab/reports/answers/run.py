@@ -208,14 +208,14 @@ def run_answer(
         notes: what else happened, one sentence each.
     """
     published = views_of(session, turn.published)
-    settled = {post.id for post in turn.settled}
+    found = {post.id for post in turn.already_out}
     concerned = [*(item.post for item in turn.problems), *(item.post for item in turn.waiting)]
     views = views_by_number(session, concerned)
     return RunAnswer(
         dry_run=turn.dry,
         published=tuple(published),
         already_out=tuple(
-            PostNamed(view.id, view.experiment, view.variant, view.account) for view in published if view.id in settled
+            PostNamed(view.id, view.experiment, view.variant, view.account) for view in published if view.id in found
         ),
         usd=usd,
         readings=turn.readings,

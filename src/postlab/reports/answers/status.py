@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
+from postlab.reports.in_short import RoundNotCounted
 from postlab.reports.nouns.account import AccountView
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentView, moment_view
@@ -69,12 +70,14 @@ class ExperimentStatus:
         verdict: the verdict on its rounds so far.
         pause: its current pause, else null.
         next: what the loop will do next for it, else null.
+        not_counted: its rounds that do not count, oldest first.
     """
 
     experiment: ExperimentView
     verdict: VerdictView
     pause: PauseView | None
     next: EventView | None
+    not_counted: tuple[RoundNotCounted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,8 @@ class StatusAnswer(Answer):
         waiting: posts that wait for approval.
         by_hand: posts that a person must publish, or whose numbers a person must type in.
         in_doubt: posts that may or may not have gone out.
+        refused: posts of running experiments that their network refused for good.
+        accounts_held: accounts on which nothing goes out before a person has acted (`on_hold_because`).
         spending: the spending of each account to post to.
         tokens_ending: accounts whose token expires soon (`token_expires_at`).
         offer: the step of confidence that is offered next, else null.
@@ -234,6 +239,8 @@ class StatusAnswer(Answer):
     waiting: tuple[Task, ...]
     by_hand: tuple[Task, ...]
     in_doubt: tuple[Task, ...]
+    refused: tuple[Task, ...]
+    accounts_held: tuple[AccountView, ...]
     spending: tuple[AccountSpending, ...]
     tokens_ending: tuple[AccountView, ...]
     offer: OfferView | None
@@ -246,7 +253,7 @@ class StatusAnswer(Answer):
 def experiment_status(in_short: InShort, event: Event | None) -> ExperimentStatus:
     """The status of an experiment, from how it stands and the next event for it."""
     following = EventView(event.what, event.at) if event else None
-    return ExperimentStatus(in_short.experiment, in_short.verdict, in_short.pause, following)
+    return ExperimentStatus(in_short.experiment, in_short.verdict, in_short.pause, following, in_short.not_counted)
 
 
 def run_time_view(time: RunTime) -> RunTimeView:
@@ -276,10 +283,26 @@ def to_do_by_hand(session: Session, waiting: Sequence[Waiting]) -> tuple[Task, .
     return tuple(Task(views[item.post], plain(item.message), item.next) for item in waiting if item.post in views)
 
 
-def in_doubt(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
+def in_doubt(session: Session, posts: Sequence[Post], *, now: datetime) -> tuple[Task, ...]:
     """The tasks for posts that may or may not have gone out."""
+    from postlab.loop.posts.attempts import a_person_must_look
+
     views = views_by_number(session, (post.id for post in posts))
-    return tuple(Task(view, view.problem or "", "postlab run") for view in views.values())
+    return tuple(
+        Task(
+            views[post.id],
+            views[post.id].problem or "",
+            f"postlab post resolve {post.id}" if a_person_must_look(session, post, now=now) else "postlab run",
+        )
+        for post in posts
+        if post.id in views
+    )
+
+
+def refused(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
+    """The tasks for posts that were refused for good."""
+    views = views_by_number(session, (post.id for post in posts))
+    return tuple(Task(view, view.problem or "", f"postlab post show {view.id}") for view in views.values())
 
 
 def spending_of(account: Account, spent: Spent) -> AccountSpending:
