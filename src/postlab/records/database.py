@@ -12,9 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from postlab.errors import InputError, PostlabError
+from postlab.lab_files import Obstacle, disk_full, names_of, obstacle, traces_of_use
 from postlab.records.newest_schema import statements_for
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,11 +32,13 @@ class Database:
     """The database of one lab.
 
     Opening it brings its schema to this program's version: a new file is created with mode 0600, an older one is
-    backed up in the same folder and migrated, and a newer one is refused and left untouched.
+    backed up in the same folder and migrated, and a newer one is refused and left untouched. One that cannot be
+    written is read into memory, so that a lab can still be looked at.
 
     Args:
         url: SQLAlchemy URL.
         now: the time, for the name of a backup.
+        lab: the lab's folder: a file that is missing or empty is made only where nothing shows that there was one.
         migrations: the folder of the migrations.
         by_steps: whether a new database, too, is made by all steps since the first, which takes long.
 
@@ -42,21 +46,37 @@ class Database:
         InputError: when it cannot be opened, or is newer than this program.
     """
 
-    def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS, by_steps: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        now: datetime,
+        lab: Path | None = None,
+        migrations: Path = MIGRATIONS,
+        by_steps: bool = False,
+    ) -> None:
         self.engine = _engine_for(url)
         self.url = self.engine.url
+        self._lab = lab
         self._migrations = migrations
         self._by_steps = by_steps
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
         version = None
+        self.obstacle = self.obstacle_now()
+        """What keeps the lab from being written, since it was opened."""
         if self.file is not None:
             version = self._look_before_opening(self.file)
-            _make_private(self.file)
+            if self.only_read:
+                self._read_into_memory(self.file)
+            else:
+                _make_private(self.file)
         try:
             self._bring_up_to_date(now, seen=version)
         except DBAPIError as exc:
             self.engine.dispose()
+            if (found := self.obstacle_now()) is not None:
+                raise found.refusal() from exc
             raise InputError(
                 f"The database {self.name} cannot be used: {_first_line(exc.orig)}.",
                 hint="Check POSTLAB_DATABASE_URL or the lab's folder; `postlab init` makes a new lab.",
@@ -71,6 +91,16 @@ class Database:
         if self.url.get_backend_name() != "sqlite" or self.url.database in {None, "", ":memory:"}:
             return None
         return Path(str(self.url.database))
+
+    @property
+    def only_read(self) -> bool:
+        """Whether it can be looked at, and nothing be stored."""
+        return self.obstacle is not None and self.obstacle.of_database
+
+    def obstacle_now(self) -> Obstacle | None:
+        """What keeps the lab from being written at this moment, or None."""
+        folder = self._lab or (self.file.parent if self.file is not None else None)
+        return None if folder is None else obstacle(folder, self.file)
 
     @property
     def name(self) -> str:
@@ -99,6 +129,7 @@ class Database:
             Its version; None for a new file, or where opening it will say what is wrong.
         """
         if not file.exists() or file.stat().st_size == 0:
+            self._refuse_gone(file)
             return None
         try:
             tables, version = _read_file_version(file)
@@ -109,9 +140,45 @@ class Database:
                 f"{file} is not a PostLab database: {exc}.",
                 hint="Move it away, or name another lab with --lab.",
             ) from exc
+        if not tables:
+            self._refuse_gone(file)
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         return version
+
+    def _refuse_gone(self, file: Path) -> None:
+        """Refuse to make a database anew where another was in use."""
+        traces = [] if self._lab is None else traces_of_use(self._lab, file)
+        if not traces:
+            return
+        copies = [trace for trace in traces if ".backup" in trace.name]
+        put_back = "Put it back from a copy of the lab"
+        if copies:
+            put_back = f"An older version was kept as {copies[-1].name}; or put it back from a copy of the lab"
+        raise InputError(
+            f"{file} {'is empty' if file.exists() else 'is gone'}, but this lab was used ({names_of(traces)} "
+            f"{'lies' if len(traces) == 1 else 'lie'} beside it). Nothing was made in its place.",
+            hint=f"{put_back}. To begin anew, `postlab init` another folder.",
+            code="database_gone",
+        )
+
+    def _read_into_memory(self, file: Path) -> None:
+        """Read a file that cannot be written, so that every question to it can be answered; nothing is written back.
+
+        Raises:
+            InputError: it cannot be read either.
+        """
+        assert self.obstacle is not None  # noqa: S101 - for the type checker
+        if not file.exists():
+            raise self.obstacle.refusal()
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        try:
+            with closing(sqlite3.connect(_read_only_address(file), uri=True)) as original:
+                original.backup(copy)
+        except sqlite3.Error as exc:
+            copy.close()
+            raise self.obstacle.refusal() from exc
+        self.engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
 
     def _refuse_foreign(self, tables: set[str]) -> None:
         if tables - {VERSIONS} and not tables >= OURS:
@@ -138,6 +205,8 @@ class Database:
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         if version != self._steps()[-1]:
+            if self.only_read and self.obstacle is not None:
+                raise self.obstacle.refusal()
             self._migrate(now)
 
     def _migrate(self, now: datetime) -> None:
@@ -246,16 +315,20 @@ def _read_file_version(file: Path) -> tuple[set[str], str | None]:
         sqlite3.DatabaseError: when it is not a SQLite file.
     """
     wal = file.with_name(f"{file.name}-wal")
-    address = f"{file.absolute().as_uri()}?mode=ro"
-    if not wal.exists() or wal.stat().st_size == 0:
-        # Only so does SQLite leave no -wal and -shm behind.
-        try:
-            return _read_version(f"{address}&immutable=1")
-        except sqlite3.DatabaseError:
-            if not wal.exists():
-                raise
-            # somebody began to write meanwhile, which confused it
-    return _read_version(address)
+    try:
+        return _read_version(_read_only_address(file))
+    except sqlite3.DatabaseError:
+        if not wal.exists():
+            raise
+        # somebody began to write meanwhile, which confused it
+        return _read_version(f"{file.absolute().as_uri()}?mode=ro")
+
+
+def _read_only_address(file: Path) -> str:
+    """How SQLite opens a file without leaving -wal and -shm behind, where no -wal holds the latest of it."""
+    wal = file.with_name(f"{file.name}-wal")
+    alone = "" if wal.exists() and wal.stat().st_size else "&immutable=1"
+    return f"{file.absolute().as_uri()}?mode=ro{alone}"
 
 
 def _read_version(address: str) -> tuple[set[str], str | None]:
@@ -310,11 +383,12 @@ def _first_line(exc: BaseException | None) -> str:
 
 
 @contextmanager
-def explaining(name: str) -> Iterator[None]:
+def explaining(database: Database) -> Iterator[None]:
     """Turn errors of a database in use (busy, disk full, gone) into a `PostlabError`.
 
     Raises:
-        PostlabError: instead of SQLAlchemy's error; a bug of our own keeps its traceback.
+        InputError: the lab cannot be written, which a person must change.
+        PostlabError: instead of SQLAlchemy's other errors; a bug of our own keeps its traceback.
     """
     try:
         yield
@@ -322,8 +396,14 @@ def explaining(name: str) -> Iterator[None]:
         why = _first_line(exc.orig)
         if "no such" in why or "syntax error" in why:
             raise
+        found = database.obstacle_now()
+        if found is None and "disk is full" in why and database.file is not None:
+            found = disk_full(database.file.parent, of_database=True)
+        if found is not None:
+            raise found.refusal() from exc
         raise PostlabError(
-            f"The database {name} could not be used: {why}. Nothing was lost; what was not finished is done next time.",
+            f"The database {database.name} could not be used: {why}. Nothing was lost; what was not finished is done "
+            "next time.",
             hint="Look for another program that holds it, or for room on the disk, then run the command again.",
             code="database",
         ) from exc
