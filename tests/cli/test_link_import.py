@@ -215,7 +215,8 @@ def test_bookmarks_since_a_day_and_a_folder_that_is_not_there(reader: Typist) ->
 
 
 def test_a_json_feed_in_a_file_and_other_json(reader: Typist) -> None:
-    feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "Hub", "items": [{"url": "https://a.example/j", "title": "J"}]}'
+    item = '{"url": "https://a.example/j", "title": "J"}'
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "Hub", "items": [{item}]}}'
     assert reader("link", "import", reader.writes(feed, "f.json"), "--no-read", "--json").json["stored"] == 1
     assert "JSON, but no JSON Feed" in reader("link", "import", reader.writes("{}", "f.json"), code=2).complaint
 

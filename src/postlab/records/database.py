@@ -18,10 +18,10 @@ from sqlmodel import Session
 from postlab.errors import InputError, PostlabError
 from postlab.lab_files import Obstacle, disk_full, names_of, obstacle, traces_of_use
 from postlab.records.newest_schema import statements_for
+from postlab.records.untouched import VERSIONS, file_version, in_memory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
-VERSIONS = "alembic_version"
 OURS = frozenset({"account", "experiment", "post", VERSIONS})
 """Tables that every PostLab database has had since the first version."""
 
@@ -132,7 +132,7 @@ class Database:
             self._refuse_gone(file)
             return None
         try:
-            tables, version = _read_file_version(file)
+            tables, version = file_version(file)
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError as exc:
@@ -169,14 +169,9 @@ class Database:
             InputError: it cannot be read either.
         """
         assert self.obstacle is not None  # noqa: S101 - for the type checker
-        if not file.exists():
-            raise self.obstacle.refusal()
-        copy = sqlite3.connect(":memory:", check_same_thread=False)
         try:
-            with closing(sqlite3.connect(_read_only_address(file), uri=True)) as original:
-                original.backup(copy)
+            copy = in_memory(file)
         except sqlite3.Error as exc:
-            copy.close()
             raise self.obstacle.refusal() from exc
         self.engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
 
@@ -306,36 +301,6 @@ def _schema_version(connection: Connection) -> tuple[set[str], str | None]:
     if VERSIONS not in tables:
         return tables, None
     return tables, connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608 (a constant)
-
-
-def _read_file_version(file: Path) -> tuple[set[str], str | None]:
-    """The tables and version of a SQLite file, read without changing it or leaving files beside it.
-
-    Raises:
-        sqlite3.DatabaseError: when it is not a SQLite file.
-    """
-    wal = file.with_name(f"{file.name}-wal")
-    try:
-        return _read_version(_read_only_address(file))
-    except sqlite3.DatabaseError:
-        if not wal.exists():
-            raise
-        # somebody began to write meanwhile, which confused it
-        return _read_version(f"{file.absolute().as_uri()}?mode=ro")
-
-
-def _read_only_address(file: Path) -> str:
-    """How SQLite opens a file without leaving -wal and -shm behind, where no -wal holds the latest of it."""
-    wal = file.with_name(f"{file.name}-wal")
-    alone = "" if wal.exists() and wal.stat().st_size else "&immutable=1"
-    return f"{file.absolute().as_uri()}?mode=ro{alone}"
-
-
-def _read_version(address: str) -> tuple[set[str], str | None]:
-    with closing(sqlite3.connect(address, uri=True)) as peek:
-        tables = {name for (name,) in peek.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        row = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
-    return tables, row[0] if row else None
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
