@@ -27,7 +27,7 @@ WRITTEN = ("postlab.log", "renewal.lock", "run.lock", "secrets.json")
 
 _EXPLAINED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC})
 
-TRACES = ("-wal", ".lock", ".nothing-due")
+TRACES = (".lock", ".nothing-due")
 """What a lab that was used keeps beside its database, by the ending of its name."""
 
 

@@ -128,11 +128,13 @@ class Database:
         Returns:
             Its version; None for a new file, or where opening it will say what is wrong.
         """
-        if not file.exists() or file.stat().st_size == 0:
-            self._refuse_gone(file)
-            return None
         try:
-            tables, version = file_version(file)
+            tables, version = self._looked_at(file)
+            if not tables and (traces := [] if self._lab is None else traces_of_use(self._lab, file)):
+                # another program may have made it just now, and then left the first trace
+                tables, version = self._looked_at(file)
+                if not tables:
+                    raise _gone(file, traces)
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError as exc:
@@ -140,27 +142,15 @@ class Database:
                 f"{file} is not a PostLab database: {exc}.",
                 hint="Move it away, or name another lab with --lab.",
             ) from exc
-        if not tables:
-            self._refuse_gone(file)
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         return version
 
-    def _refuse_gone(self, file: Path) -> None:
-        """Refuse to make a database anew where another was in use."""
-        traces = [] if self._lab is None else traces_of_use(self._lab, file)
-        if not traces:
-            return
-        copies = [trace for trace in traces if ".backup" in trace.name]
-        put_back = "Put it back from a copy of the lab"
-        if copies:
-            put_back = f"An older version was kept as {copies[-1].name}; or put it back from a copy of the lab"
-        raise InputError(
-            f"{file} {'is empty' if file.exists() else 'is gone'}, but this lab was used ({names_of(traces)} "
-            f"{'lies' if len(traces) == 1 else 'lie'} beside it). Nothing was made in its place.",
-            hint=f"{put_back}. To begin anew, `postlab init` another folder.",
-            code="database_gone",
-        )
+    @staticmethod
+    def _looked_at(file: Path) -> tuple[set[str], str | None]:
+        if not file.exists() or file.stat().st_size == 0:
+            return set(), None
+        return file_version(file)
 
     def _read_into_memory(self, file: Path) -> None:
         """Read a file that cannot be written, so that every question to it can be answered; nothing is written back.
@@ -301,6 +291,20 @@ def _schema_version(connection: Connection) -> tuple[set[str], str | None]:
     if VERSIONS not in tables:
         return tables, None
     return tables, connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608 (a constant)
+
+
+def _gone(file: Path, traces: list[Path]) -> InputError:
+    """What to say where a database was in use, and is not there."""
+    copies = [trace.name for trace in traces if ".backup" in trace.name]
+    put_back = "Put it back from a copy of the lab"
+    if copies:
+        put_back = f"An older version was kept as {copies[-1]}; or put it back from a copy of the lab"
+    return InputError(
+        f"{file} {'is empty' if file.exists() else 'is gone'}, but this lab was used ({names_of(traces)} "
+        f"{'lies' if len(traces) == 1 else 'lie'} beside it). Nothing was made in its place.",
+        hint=f"{put_back}. To begin anew, `postlab init` another folder.",
+        code="database_gone",
+    )
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
