@@ -88,14 +88,20 @@ def disk_full(folder: Path, *, of_database: bool) -> Obstacle:
     return Obstacle("disk_full", message, "Make room there, then run the command again.", of_database=of_database)
 
 
-def unusable(path: Path, exc: OSError) -> InputError:
-    """What to say where a file of a lab could not be read or written."""
+def unusable(path: Path, exc: OSError, done: str) -> InputError:
+    """What to say where a file of a lab could not be used.
+
+    Args:
+        path: the file.
+        exc: what the system said.
+        done: what could not be done: ``read``, ``written`` or ``locked``.
+    """
     if exc.errno in _EXPLAINED:
         here = os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK)
         found = obstacle(path.parent) or (_kept_from(path, path.parent, of_database=False) if here else None)
         if found is not None:
             return found.refusal()
-    return InputError(f"{path} cannot be used: {exc.strerror or exc}.", hint="`postlab doctor` looks for the cause.")
+    return InputError(f"{path} cannot be {done}: {exc.strerror or exc}.", hint="`postlab doctor` looks for the cause.")
 
 
 def traces_of_use(lab: Path, database: Path) -> list[Path]:
@@ -124,7 +130,7 @@ def _kept_from(path: Path, lab: Path, *, of_database: bool) -> Obstacle:
     """Why a path that is there may not be read and written."""
     owner = _owner(path)
     if owner is not None:
-        us = _name_of(os.geteuid())
+        us = _name_of(_our_uid())
         return Obstacle(
             "other_user",
             f"{path} belongs to another user ({owner}): was PostLab run with sudo once?",
@@ -143,7 +149,8 @@ def _kept_from(path: Path, lab: Path, *, of_database: bool) -> Obstacle:
 
 def _owner(path: Path) -> str | None:
     """Who owns a path, where that is somebody else."""
-    if not hasattr(os, "geteuid"):
+    us = _our_uid()
+    if us is None:
         return None
     for place in (path, *path.parents):
         try:
@@ -151,16 +158,22 @@ def _owner(path: Path) -> str | None:
         except OSError:
             # what lies in a folder that we may not enter belongs to whom that folder belongs to
             continue
-        return None if uid == os.geteuid() else _name_of(uid)
+        return None if uid == us else _name_of(uid)
     return None
 
 
-def _name_of(uid: int) -> str:
-    import pwd
+def _our_uid() -> int | None:
+    """The number of whoever runs the program; None where the system has no such numbers."""
+    asked = getattr(os, "geteuid", None)
+    return None if asked is None else int(asked())
 
+
+def _name_of(uid: int | None) -> str:
     try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
+        import pwd
+
+        return str(pwd.getpwuid(uid or 0).pw_name)
+    except (ImportError, KeyError):
         return str(uid)
 
 

@@ -118,4 +118,4 @@ def write_private(path: Path, text: str) -> None:
     except OSError as exc:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise unusable(path, exc) from exc
+        raise unusable(path, exc, "written") from exc

@@ -71,7 +71,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise InputError(f"{path} is not valid TOML: {exc}.", hint="Correct the line it names.") from exc
     except OSError as exc:
-        raise unusable(path, exc) from exc
+        raise unusable(path, exc, "read") from exc
 
 
 def write_settings(

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -68,7 +69,7 @@ def on_disk(template: Path, disk: Disk) -> Typist:
 
 
 @pytest.fixture
-def by_another_user(template: Path, tmp_path: Path) -> Iterator[HerLab]:
+def by_another_user(template: Path) -> Iterator[HerLab]:
     """A planned lab in a folder that everybody may enter, and how another user types commands into it."""
     # she may read every file, as this Python may lie where nobody else looks, and write none but her own
     become = [
@@ -78,12 +79,12 @@ def by_another_user(template: Path, tmp_path: Path) -> Iterator[HerLab]:
     able = [*become, sys.executable, "-c", "pass"]
     if shutil.which("setpriv") is None or subprocess.run(able, check=False, capture_output=True).returncode:
         pytest.skip("becoming another user takes a superuser's rights")
-    lab = tmp_path / "her lab"
+    # the folders of tests are closed to others
+    home = Path(tempfile.mkdtemp(prefix="postlab-"))
+    home.chmod(0o755)
+    lab = home / "her lab"
     typist = new_lab(template, lab)
     typist.plans()
-    for folder in lab.parents:
-        if folder.stat().st_uid == os.geteuid() and folder.is_relative_to(tmp_path.parents[1]):
-            folder.chmod(0o755)
     give(lab, STRANGER)
 
     def types(*words: str) -> subprocess.CompletedProcess[str]:
@@ -96,7 +97,7 @@ def by_another_user(template: Path, tmp_path: Path) -> Iterator[HerLab]:
         )
 
     yield lab, types
-    give(lab, os.geteuid())
+    shutil.rmtree(home)
 
 
 def give(lab: Path, uid: int) -> None:

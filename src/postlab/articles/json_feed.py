@@ -10,7 +10,7 @@ from typing import Any
 
 from postlab.errors import InputError
 
-_NO_LINKS_IN = "postlab link import takes a JSON Feed, RSS, Atom, a browser's bookmarks, or a CSV with a column url."
+_NO_LINKS_IN = "`postlab link import` takes a JSON Feed, RSS, Atom, a browser's bookmarks, or a CSV with a column url."
 
 
 @dataclass(frozen=True, slots=True)

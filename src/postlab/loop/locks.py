@@ -30,7 +30,7 @@ def held(file: Path, *, wait_s: float, busy: PostlabError) -> Iterator[None]:
     except Timeout as exc:
         raise busy from exc
     except OSError as exc:
-        raise unusable(file, exc) from exc
+        raise unusable(file, exc, "locked") from exc
     try:
         yield
     finally:
