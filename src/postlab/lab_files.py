@@ -77,7 +77,7 @@ def obstacle(lab: Path, database: Path | None = None) -> Obstacle | None:
             return disk_full(folder, of_database=first)
     beside = [database.with_name(database.name + ending) for ending in BESIDE] if database is not None else []
     for file in (*beside, *(lab / name for name in WRITTEN)):
-        if os.path.lexists(file) and not os.access(file, os.R_OK | os.W_OK):
+        if os.path.exists(file) and not os.access(file, os.R_OK | os.W_OK):  # noqa: PTH110 (as above)
             return _kept_from(file, lab, of_database=file in beside[:3])
     return None
 
@@ -97,7 +97,7 @@ def unusable(path: Path, exc: OSError, done: str) -> InputError:
         done: what could not be done: ``read``, ``written`` or ``locked``.
     """
     if exc.errno in _EXPLAINED:
-        here = os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK)
+        here = os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK)  # noqa: PTH110 (never raises)
         found = obstacle(path.parent) or (_kept_from(path, path.parent, of_database=False) if here else None)
         if found is not None:
             return found.refusal()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.conftest import Web
+from postlab.articles import feeds
 from postlab.articles.feeds import named_feeds, read_feed
 from postlab.articles.fetch import fetching_feed
 from postlab.errors import InputError
@@ -96,6 +97,16 @@ def test_it_comes_from_the_web_and_pages_name_it(web: Web) -> None:
         assert len(read_feed(coming.pieces, url=coming.url, content_type=coming.content_type).entries) == 4
     page = "<html><head><link rel=alternate type=application/feed+json href=/feed.json></head></html>"
     assert named_feeds(page, "https://a.example/") == ("https://a.example/feed.json",)
+
+
+def test_it_may_come_in_pieces_and_not_be_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = feed()
+    pieces = [b"", *(body[at : at + 100] for at in range(0, len(body), 100))]
+    assert read_feed(iter(pieces)) == read_feed(body)
+    monkeypatch.setattr(feeds, "LONGEST_JSON", 200)
+    with pytest.raises(InputError) as refused:
+        read_feed(iter(pieces))
+    assert refused.value.code == "too_large"
 
 
 VALUES = st.recursive(

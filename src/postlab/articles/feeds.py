@@ -24,6 +24,9 @@ from postlab.sanitise import page_words
 MOST_ENTRIES = 5000
 """Of one feed, the newest; no feed that is meant to be followed has more."""
 
+LONGEST_JSON = 30_000_000
+"""Bytes; JSON is read whole."""
+
 _DESCRIPTION = 500
 _TIMES = ("published", "updated", "created")
 _MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
@@ -84,11 +87,12 @@ def read_feed(
     Raises:
         InputError: code ``no_feed``: it is something else; ``entities``: it defines entities of its own.
     """
-    pieces = iter((body,) if isinstance(body, bytes) else body)
-    first = next(pieces, b"")
-    pieces = chain((first,), pieces)
+    # a server's first piece may be packed so that nothing comes of it yet
+    coming = (piece for piece in ((body,) if isinstance(body, bytes) else body) if piece)
+    first = next(coming, b"")
+    pieces = chain((first,), coming)
     if is_json(first):
-        return _from_json(b"".join(pieces), url)
+        return _from_json(_whole(pieces, url), url)
     title = language = None
     newest = _Newest()
     for number, part in enumerate(parts(pieces)):
@@ -163,6 +167,20 @@ def _parsed(body: bytes, *, url: str | None, content_type: str, charset: str | N
     if not parsed.get("version") and not parsed.entries:
         raise _no_feed(body, url, charset)
     return parsed
+
+
+def _whole(pieces: Iterable[bytes], url: str | None) -> bytes:
+    """All of a feed whose entries cannot be told apart before its end."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > LONGEST_JSON:
+            raise InputError(
+                f"The JSON Feed{_at(url)} is larger than {LONGEST_JSON / 1_000_000:g} MB.",
+                hint="Look for a feed of its newest entries, or for its RSS feed.",
+                code="too_large",
+            )
+    return bytes(body)
 
 
 def _from_json(body: bytes, url: str | None) -> Feed:
