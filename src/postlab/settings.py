@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from postlab.errors import InputError
+from postlab.lab_files import unusable
 
 SETTINGS_FILE = "postlab.toml"
 DATABASE_FILE = "postlab.db"
@@ -114,5 +116,6 @@ def write_private(path: Path, text: str) -> None:
             file.write(text)
         draft.replace(path)
     except OSError as exc:
-        draft.unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written: {exc.strerror or exc}.") from exc
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise unusable(path, exc, "written") from exc

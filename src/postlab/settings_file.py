@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from postlab.audiences import AUDIENCES
 from postlab.english import capital
 from postlab.errors import Fault, FaultsError, InputError
+from postlab.lab_files import unusable
 from postlab.near_names import OWN, did_you_mean, meant_or_listed, spelt_alike, words_of_ones_own
 from postlab.settings import DATABASE_FILE, SETTINGS_FILE, allow_private, environment, sqlite_url, write_private
 from postlab.settings_faults import faults_of
@@ -70,7 +71,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise InputError(f"{path} is not valid TOML: {exc}.", hint="Correct the line it names.") from exc
     except OSError as exc:
-        raise InputError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
+        raise unusable(path, exc, "read") from exc
 
 
 def write_settings(

@@ -16,7 +16,7 @@ from articles.conftest import Web
 from cli.link_site import item, rss
 from postlab.articles import feeds
 from postlab.articles.feeds import read_feed
-from postlab.articles.fetch import FetchLimits, fetch_feed
+from postlab.articles.fetch import FetchLimits, fetching_feed
 from postlab.articles.site import same_page
 from postlab.errors import InputError
 
@@ -148,8 +148,8 @@ def test_a_page_names_its_feed(web: Web) -> None:
     assert refused.value.code == "no_feed"
     assert "postlab link import https://news.example/feed" in refused.value.hint
     with pytest.raises(InputError) as refused:
-        read_feed(b"{}", url=None)
-    assert "neither RSS nor Atom" in refused.value.message
+        read_feed(b"Hello", url=None)
+    assert "neither RSS nor Atom nor JSON Feed" in refused.value.message
 
 
 def test_many_entries_and_deep_ones_end_soon() -> None:
@@ -185,8 +185,8 @@ def test_a_feed_is_fetched_by_the_rules_of_a_page(web: Web) -> None:
     web.routes["/packed"] = lambda visit: visit.answer(gzip.compress(body), "text/xml", Content_Encoding="gzip")
     web.routes["/moved"] = lambda visit: visit.send_on("/feed.xml", 301)
     for path in ("/feed.xml", "/as-html", "/packed", "/moved"):
-        page = fetch_feed(web.url(path), allow_private=True)
-        assert read_feed(page.body, url=page.url).entries[0].url == web.url("/a")
+        with fetching_feed(web.url(path), allow_private=True) as coming:
+            assert read_feed(coming.pieces, url=coming.url).entries[0].url == web.url("/a")
     for path, code in {
         "/to-file": "bad_redirect",
         "/circle": "redirect_loop",
@@ -196,11 +196,15 @@ def test_a_feed_is_fetched_by_the_rules_of_a_page(web: Web) -> None:
         "/status/500": "server_error",
         "/empty": "empty_page",
     }.items():
-        with pytest.raises(InputError) as refused:
-            fetch_feed(web.url(path), allow_private=True, limits=FetchLimits(seconds=5, max_bytes=200_000))
+        limits = FetchLimits(seconds=5, max_bytes=200_000)
+        with (
+            pytest.raises(InputError) as refused,
+            fetching_feed(web.url(path), allow_private=True, limits=limits) as coming,
+        ):
+            read_feed(coming.pieces)
         assert refused.value.code == code
-    with pytest.raises(InputError) as refused:
-        fetch_feed(web.url("/feed.xml"), allow_private=False)
+    with pytest.raises(InputError) as refused, fetching_feed(web.url("/feed.xml"), allow_private=False) as coming:
+        read_feed(coming.pieces)
     assert refused.value.code == "private_address"
 
 

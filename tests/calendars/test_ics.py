@@ -196,3 +196,14 @@ def test_no_rule_and_no_title_breaks_the_reading(parts: list[str], first: str, t
         return
     assert entries[-1].title == "fine"
     assert len(entries) + len(left_out) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_however_a_calendar_is_encoded_its_words_are_whole(encoding: str) -> None:
+    content = calendar(
+        event("SUMMARY:Prüfungen – Bewerbungsfrist", "CATEGORIES:Schüler", "DTSTART;VALUE=DATE:20261130")
+    )
+    ((entry,), left_out) = read_calendar(
+        content.decode("utf-8").encode(encoding), "year.ics", zone="Europe/Berlin", today=TODAY
+    )
+    assert (entry.title, entry.categories, left_out) == ("Prüfungen – Bewerbungsfrist", ("Schüler",), [])

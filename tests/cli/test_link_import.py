@@ -128,7 +128,7 @@ def test_what_is_no_feed(reader: Typist, web: Site, tmp_path: Path) -> None:
     huge = tmp_path / "huge.xml"
     huge.write_bytes(b"<rss>" + b" " * 6_000_000)
     for feed_or_file, complaint in {
-        str(huge): "larger than 5 MB",
+        str(huge): "names no entry in its first 5 MB",
         str(tmp_path): "is a folder",
         str(tmp_path / "none.csv"): "cannot be read",
         f"{web.url}/gone.xml": "does not exist (404)",
@@ -175,3 +175,61 @@ def test_a_site_that_has_had_enough_is_left_in_peace(reader: Typist, web: Site) 
     assert len(web.asked) == 2, "the feed, and the one page that said so"
     assert all("asked too often" in link["link"]["unread"] for link in answer["links"])
     assert titles(reader) == [title for title, *_ in STORIES.values()]
+
+
+BOOKMARKS = """<!DOCTYPE NETSCAPE-Bookmark-file-1><TITLE>Bookmarks</TITLE><DL><p>
+<DT><A HREF="javascript:void(0)">A button</A>
+<DT><H3>Private</H3><DL><p><DT><A HREF="https://bank.example/" ADD_DATE="1790000000">My bank</A></DL><p>
+<DT><H3>To share</H3><DL><p>
+<DT><A HREF="https://a.example/old" ADD_DATE="1600000000">An older one</A>
+<DT><A HREF="https://a.example/new" ADD_DATE="1780000000">A newer one</A>
+</DL><p></DL><p>"""
+
+
+def test_bookmarks_of_a_browser(reader: Typist) -> None:
+    file = reader.writes(BOOKMARKS, "bookmarks.html")
+    told = reader("link", "import", file, "--no-read", "--dry-run").words
+    assert "bookmarks.html: 4 entries. 1 entry leads nowhere that a post could link to." in told
+    assert "Its folders: “Private” (1) and “To share” (2); --folder NAME takes one." in told
+    answer = reader("link", "import", file, "--no-read", "--folder", "to share", "--json").json
+    assert (answer["stored"], answer["entries"]) == (2, 2)
+    assert titles(reader) == ["An older one", "A newer one"]
+    published = "json_extract(article, '$.published')"
+    assert reader.rows(f"SELECT {published} FROM poollink") == [(None,), (None,)], (
+        "when it was kept is not when it came out"
+    )
+
+
+def test_bookmarks_since_a_day_and_a_folder_that_is_not_there(reader: Typist) -> None:
+    file = reader.writes(BOOKMARKS, "bookmarks.html")
+    assert reader("link", "import", file, "--no-read", "--since", "2026-01-01", "--json").json["stored"] == 2
+    refused = reader("link", "import", file, "--folder", "Sharing", code=2).complaint
+    assert (
+        "bookmarks.html has no folder “Sharing” with bookmarks. → It has “Private” (1) and “To share” (2)." in refused
+    )
+    listed = reader.writes("url\nhttps://a.example/\n", "links.csv")
+    assert (
+        "--folder is for a browser's bookmarks" in reader("link", "import", listed, "--folder", "x", code=2).complaint
+    )
+    assert "Leave --folder out" in reader("link", "import", "https://a.example/f", "--folder", "x", code=2).complaint
+
+
+def test_a_json_feed_in_a_file_and_other_json(reader: Typist) -> None:
+    item = '{"url": "https://a.example/j", "title": "J"}'
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "Hub", "items": [{item}]}}'
+    assert reader("link", "import", reader.writes(feed, "f.json"), "--no-read", "--json").json["stored"] == 1
+    assert "JSON, but no JSON Feed" in reader("link", "import", reader.writes("{}", "f.json"), code=2).complaint
+
+
+def test_a_feed_of_many_megabytes(reader: Typist) -> None:
+    said = "<description>" + "What it says about pay. " * 400 + "</description>"
+    items = "".join(
+        f"<item><title>Nr {number}</title><link>https://a.example/{number}</link>"
+        f"<pubDate>{1 + number % 28:02} Nov 20{10 + number // 28 % 16} 09:00:00 GMT</pubDate>{said}</item>"
+        for number in range(448)
+    )
+    feed = f"<rss version='2.0'><channel><title>Pod</title>{items * 2}</channel></rss>"
+    assert len(feed) > 7_000_000
+    told = reader("link", "import", reader.writes(feed, "pod.xml"), "--no-read", "--limit", "2").words
+    assert "Pod (pod.xml): 896 entries. Took the newest 2; 894 older ones were left out" in told
+    assert titles(reader) == ["Nr 447"], "the newest two are the same page"

@@ -13,6 +13,7 @@ _GO_ON = {
     _EVERYWHERE: """
         Mr Mrs Ms Mx Dr Drs Dra Dras Prof Profs Rev Hon Gov Sen Rep Gen Capt Lt Sgt St Mme Mmes Mlle Mlles Dhr Mevr
         Sr Sra Srta Sras Dott Sig vs approx incl excl resp cf eg ie e.g i.e viz esp ca z.B d.h p.ej p.ex etc.a
+        Ca ca prof dr
     """,
     "en": "Messrs Col Maj Cdr Adm Pres Supt Insp Amb Mt Ft Fr n.b c.f",
     "de": """
@@ -21,7 +22,7 @@ _GO_ON = {
         mind höchst max min einschl betr bez mtl jährl tgl ehem dt österr schweiz südd nördl südl östl westl allg
         berufl gesetzl
     """,
-    "fr": "M MM Me Mgr env av apr bd boul chap éd dir adj ex c.-à-d c.à.d cad moy max min",
+    "fr": "M MM Me Mgr Ste Stes env av apr bd boul chap éd dir adj ex c.-à-d c.à.d cad moy max min",
     "es": """
         Srs D Dª Dn Dña Da Lic Licda Arq Ing Mtro Mtra Excmo Excma Ilmo Ilma Ud Uds Vd Vds ej aprox prov avda pza izq
         gral máx mín sr sra sres srta dr dra prof EE JJ RR CC FF
@@ -30,13 +31,15 @@ _GO_ON = {
         Sigg Sig.ra Sig.na Sigra Signa Dott.ssa Dottssa Avv Arch Geom Rag On Ill Egr Spett cfr ad.es es p.es circa Ing
         sig sig.ra dott dott.ssa prof prof.ssa avv ing
     """,
-    "nl": "Mw Mej Ir Ing dhr mevr mw bijv bv d.w.z o.a m.n m.b.t i.v.m t.o.v t.o.m plm nl max min",
-    "sv": "t.ex t.o.m bl.a dvs d.v.s s.k m.a.o fr.o.m f.o.m e.d exkl inkl kl",
-    "da": "f.eks fx bl.a dvs inkl ekskl ift mht pga kl jf",
-    "no": "f.eks bl.a dvs inkl ekskl ift mht pga kl jf",
-    "pl": "np tzw tj m.in św ul al os pl hab inż prof dr mgr ks ok por zob godz woj im",
+    "nl": """
+        Mw Mej Ir Ing ir ing mr drs gem resp dhr mevr mw bijv bv d.w.z o.a m.n m.b.t i.v.m t.o.v t.o.m plm nl max min
+    """,
+    "sv": "Enl enl proc resp s.k t.ex t.o.m bl.a dvs d.v.s s.k m.a.o fr.o.m f.o.m e.d exkl inkl kl",
+    "da": "Iflg iflg pr f.eks fx bl.a dvs inkl ekskl ift mht pga kl jf",
+    "no": "Iflg iflg pr f.eks bl.a dvs inkl ekskl ift mht pga kl jf",
+    "pl": "Ok np tzw tj m.in św ul al os pl hab inż prof dr mgr ks ok por zob godz woj im",
     "pt": "Srs Srª Eng Exmo Exma Ilmo Sto Sta Av Profa Profª aprox máx mín",
-    "fi": "esim ks prof",
+    "fi": "esim ks ns väh enint prof",
 }
 """Never the last word of a sentence."""
 
@@ -45,7 +48,8 @@ _BEFORE_A_NUMBER = """
     p P pp pág págs pag pagg Fig Figs fig figs Vol Vols vol vols ch Ch chs chap Chap sec Sec sect ed Ed eds eq Eq ex
     Ex app App ver Ver rev Rev cap Cap tab tabl rys poz par Par pt Pt r str Str tel Tel tél Tél Tfno tlf ext Ext op
     Op lit Lit Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Febr Okt Dez janv févr avr juil sept oct nov déc ene
-    feb abr ago dic max min lk kl klo o ord v c L R D
+    feb abr ago dic max min lk kl klo o ord v c L R D N Mon Tue Tues Wed Thu Thur Thurs Fri
+    jan mar apr jun jul aug sep okt dec des
 """
 """What a number follows; else it may be a word of its own (“no.”, “art.”)."""
 

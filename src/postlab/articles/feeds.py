@@ -1,36 +1,40 @@
-"""Reading the bytes of a feed (RSS, Atom): which links it names, and what it says about each. Nothing is fetched."""
+"""Reading a feed (RSS, Atom, JSON Feed): which links it names, and what it says about each. Nothing is fetched."""
 
 from __future__ import annotations
 
-import calendar
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin
 
 from postlab.articles import wording
 from postlab.articles.address import target
 from postlab.articles.decoding import decode
+from postlab.articles.feed_parts import WHOLE_BYTES, parts
+from postlab.articles.feed_times import time_of
+from postlab.articles.json_feed import is_json, read_json_feed
 from postlab.articles.language import known_as
 from postlab.errors import InputError
 from postlab.sanitise import page_words
 
 MOST_ENTRIES = 5000
-"""Of one feed; no feed that is meant to be followed has more."""
+"""Of one feed, the newest; no feed that is meant to be followed has more."""
+
+LONGEST_JSON = 30_000_000
+"""Bytes; JSON is read whole."""
 
 _DESCRIPTION = 500
-_YEARS = (1980, 2100)
-"""Within which something can have come out; clocks that were never set say 1970, and jokes say 9999."""
-
-_TIMES = ("published_parsed", "updated_parsed", "created_parsed")
+_TIMES = ("published", "updated", "created")
 _MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _SHOWN = (
     "descendant::text()[not(ancestor::script or ancestor::style or ancestor::template or ancestor::noscript"
     " or ancestor::head or ancestor::iframe or ancestor::svg)]"
 )
-_ALTERNATE = re.compile(r"application/(?:rss|atom)\+xml", re.IGNORECASE)
+_ALTERNATE = re.compile(r"application/(?:(?:rss|atom)\+xml|feed\+json)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,23 @@ class Feed:
         language: as it says, or None.
         entries: the newest first; those without a time follow in the feed's order.
         without_link: how many entries lead nowhere that a post could link to.
+        left_out: how many older ones there are beyond `MOST_ENTRIES`.
     """
 
     title: str | None
     language: str | None
     entries: tuple[FeedEntry, ...]
     without_link: int
+    left_out: int = 0
 
 
-def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", charset: str | None = None) -> Feed:
-    """Read a feed.
+def read_feed(
+    body: bytes | Iterable[bytes], *, url: str | None = None, content_type: str = "", charset: str | None = None
+) -> Feed:
+    """Read a feed of any length; of a long one no more is held than its newest entries and a part of it.
 
     Args:
-        body: its bytes.
+        body: its bytes, or pieces of them as they come.
         url: where it was found, to which its relative links are relative; None for a file.
         content_type: the media type that the server gave it.
         charset: what the server claimed, or None.
@@ -79,6 +87,59 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", ch
     Raises:
         InputError: code ``no_feed``: it is something else; ``entities``: it defines entities of its own.
     """
+    # a server's first piece may be packed so that nothing comes of it yet
+    coming = (piece for piece in ((body,) if isinstance(body, bytes) else body) if piece)
+    first = next(coming, b"")
+    pieces = chain((first,), coming)
+    if is_json(first):
+        return _from_json(_whole(pieces, url), url)
+    title = language = None
+    newest = _Newest()
+    for number, part in enumerate(parts(pieces)):
+        parsed = _parsed(part, url=url, content_type=content_type, charset=charset)
+        if not parsed.entries and len(part) > WHOLE_BYTES:
+            raise InputError(
+                f"What is{_at(url) or ' in the file'} names no entry in its first {WHOLE_BYTES / 1_000_000:g} MB.",
+                hint="Look for the address that the site offers as its RSS feed.",
+                code="too_large",
+            )
+        if number == 0:
+            title, language = _said(parsed.feed, "title"), _said(parsed.feed, "language")
+        base = _said(parsed.feed, "link") or url
+        newest.take(_entry(raw, base, language) for raw in parsed.entries)
+    return newest.feed(_line(_text(title), known_as(language), limit=200), language)
+
+
+class _Newest:
+    """Entries as they come, of which the newest are kept."""
+
+    def __init__(self) -> None:
+        self._kept: list[FeedEntry] = []
+        self._without_link = 0
+        self._left_out = 0
+
+    def take(self, entries: Iterable[FeedEntry | None]) -> None:
+        """Take the next ones; None stands for one that leads nowhere."""
+        for entry in entries:
+            if entry is None:
+                self._without_link += 1
+                continue
+            self._kept.append(entry)
+            if len(self._kept) >= 2 * MOST_ENTRIES:
+                self._let_go()
+
+    def feed(self, title: str | None, language: str | None) -> Feed:
+        """The feed that they are of."""
+        self._let_go()
+        return Feed(title, language, tuple(self._kept), self._without_link, self._left_out)
+
+    def _let_go(self) -> None:
+        self._kept.sort(key=lambda entry: -(entry.published_at.timestamp() if entry.published_at else float("-inf")))
+        self._left_out += len(self._kept[MOST_ENTRIES:])
+        del self._kept[MOST_ENTRIES:]
+
+
+def _parsed(body: bytes, *, url: str | None, content_type: str, charset: str | None) -> Any:
     import feedparser
 
     # Nothing that follows may be expanded to more than it is, nor fetched: no feed needs entities of its own.
@@ -93,23 +154,50 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str = "", ch
         headers["content-location"] = url
     # As a stream: bytes and text feedparser would take for the name of a file, or an address to fetch.
     try:
-        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        parsed = feedparser.parse(
+            io.BytesIO(body),
+            response_headers=headers,
+            # no markup is kept of what it says, and to clean that first takes minutes for a long feed
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except (ValueError, LookupError) as exc:
         # a declaration of an encoding that there is not, or that is no text itself
         raise _no_feed(body, url, charset) from exc
     if not parsed.get("version") and not parsed.entries:
         raise _no_feed(body, url, charset)
-    base = _said(parsed.feed, "link") or url
-    language = known_as(_said(parsed.feed, "language"))
-    entries = [_entry(raw, base, language) for raw in parsed.entries[:MOST_ENTRIES]]
-    usable = [entry for entry in entries if entry is not None]
-    usable.sort(key=lambda entry: -(entry.published_at.timestamp() if entry.published_at else float("-inf")))
-    return Feed(
-        _line(_text(_said(parsed.feed, "title")), language, limit=200),
-        _said(parsed.feed, "language"),
-        tuple(usable),
-        len(entries) - len(usable),
+    return parsed
+
+
+def _whole(pieces: Iterable[bytes], url: str | None) -> bytes:
+    """All of a feed whose entries cannot be told apart before its end."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > LONGEST_JSON:
+            raise InputError(
+                f"The JSON Feed{_at(url)} is larger than {LONGEST_JSON / 1_000_000:g} MB.",
+                hint="Look for a feed of its newest entries, or for its RSS feed.",
+                code="too_large",
+            )
+    return bytes(body)
+
+
+def _from_json(body: bytes, url: str | None) -> Feed:
+    found = read_json_feed(body, _at(url).strip() or "in the file")
+    newest = _Newest()
+    newest.take(
+        _made(
+            item.url,
+            found.home or url,
+            found.language,
+            title=item.title,
+            description=item.text or _text(item.html),
+            at=item.at,
+        )
+        for item in found.items
     )
+    return newest.feed(_line(found.title or "", known_as(found.language), limit=200), found.language)
 
 
 def named_feeds(markup: str, url: str) -> tuple[str, ...]:
@@ -130,7 +218,7 @@ def named_feeds(markup: str, url: str) -> tuple[str, ...]:
 def _no_feed(body: bytes, url: str | None, charset: str | None) -> InputError:
     text = decode(body, charset)
     if not re.search(r"<(?:!doctype html|html|head|body)[\s>]", text[:4096], re.IGNORECASE):
-        message = f"What is{_at(url) or ' in the file'} is no feed: neither RSS nor Atom."
+        message = f"What is{_at(url) or ' in the file'} is no feed: neither RSS nor Atom nor JSON Feed."
         return InputError(message, hint="Look for the address that the site offers as its RSS feed.", code="no_feed")
     feeds = named_feeds(text, url or "")
     hint = "`postlab link add URL` takes a page; a feed's address often ends in /feed or .xml."
@@ -145,8 +233,36 @@ def _at(url: str | None) -> str:
 
 def _entry(raw: Any, base: str | None, language: str | None) -> FeedEntry | None:
     """One entry, or None when it leads nowhere."""
-    # Services that count a feed's readers keep the address of the page itself beside their own.
-    address = _said(raw, "feedburner_origlink") or _said(raw, "link") or ""
+    content = raw.get("content") or ()
+    body = next((str(part.get("value") or "") for part in content if isinstance(part, dict)), "")
+    # Asked for what is not there, feedparser gives another time, with a warning.
+    times = (
+        time_of(raw[key], raw.get(f"{key}_parsed") if f"{key}_parsed" in raw else None, language=language)
+        for key in _TIMES
+        if key in raw
+    )
+    return _made(
+        # Services that count a feed's readers keep the address of the page itself beside their own.
+        _said(raw, "feedburner_origlink") or _said(raw, "link"),
+        base,
+        language,
+        title=_text(_said(raw, "title")),
+        description=_text(_said(raw, "summary")) or _text(body),
+        at=next((at for at in times if at is not None), None),
+    )
+
+
+def _made(
+    address: str | None,
+    base: str | None,
+    language: str | None,
+    *,
+    title: str | None,
+    description: str,
+    at: datetime | None,
+) -> FeedEntry | None:
+    """An entry of what a feed says, or None when it leads nowhere."""
+    address = address or ""
     address = re.sub(r"\s", "", address) if "\n" in address else address.strip()
     try:
         address = urljoin(base, address) if base and address else address
@@ -154,16 +270,13 @@ def _entry(raw: Any, base: str | None, language: str | None) -> FeedEntry | None
         return None
     if not _usable(address):
         return None
-    content = raw.get("content") or ()
-    body = next((str(part.get("value") or "") for part in content if isinstance(part, dict)), "")
-    description = _text(_said(raw, "summary")) or _text(body)
+    spoken = known_as(language)
     return FeedEntry(
         # with its “#part”: behind it some sites have a page for each vacancy
         url=address,
-        title=_line(_text(_said(raw, "title")), language, limit=300),
-        description=_line(description, language, limit=_DESCRIPTION),
-        # Asked for what is not there, feedparser gives another time, with a warning.
-        published_at=next((at for key in _TIMES if key in raw and (at := _time(raw[key]))), None),
+        title=_line(title or "", spoken, limit=300),
+        description=_line(description, spoken, limit=_DESCRIPTION),
+        published_at=at,
     )
 
 
@@ -199,12 +312,3 @@ def _text(html: str | None) -> str:
     except (etree.LxmlError, ValueError, AssertionError):
         return page_words(re.sub(r"<[^<>]*>", " ", html))
     return " ".join(str(text) for text in tree.xpath(_SHOWN))
-
-
-def _time(parsed: Any) -> datetime | None:
-    """A time of feedparser's, in UTC; some that it makes of what feeds hold are none."""
-    try:
-        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
-    return at if _YEARS[0] <= at.year < _YEARS[1] else None

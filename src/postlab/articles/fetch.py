@@ -129,23 +129,49 @@ def fetch_image(
     return None if media_type is None else (body, media_type)
 
 
-def fetch_feed(url: str, *, allow_private: bool, limits: FetchLimits | None = None) -> Page:
+@dataclass(frozen=True, slots=True)
+class ComingFeed:
+    """A feed that is on its way.
+
+    Attributes:
+        url: where it is in the end, after redirects.
+        pieces: of it, decompressed, as they come; each can be asked for once.
+        content_type: the media type, lower case, without parameters; empty if the server gave none.
+        charset: the character set that the server claims, or None.
+    """
+
+    url: str
+    pieces: Iterator[bytes]
+    content_type: str
+    charset: str | None
+
+
+@contextmanager
+def fetching_feed(url: str, *, allow_private: bool, limits: FetchLimits | None = None) -> Iterator[ComingFeed]:
     """Fetch a feed, under the same rules as a page; what its server calls it does not matter, for many say wrong.
 
     Raises:
-        InputError: as `fetch`.
+        InputError: as `fetch`, when it is asked for or while it comes.
     """
     way = _Way.of(url, limits or FetchLimits())
-    accept = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+    own = "application/rss+xml,application/atom+xml,application/feed+json"
+    accept = f"{own},application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
     with _get(way, accept=accept, allow_private=allow_private) as response:
         refused = refusal.of_status(response.status_code, way.where)
         if refused is not None:
             raise refused
         content_type, charset = _content_type(response)
-        body = _body(response, way.where, way.limits.max_bytes)
-    if not body.strip(b" \t\r\n\x00"):
-        raise refusal.empty_page(way.where)
-    return Page(way.where, body, content_type, charset)
+        pieces = _pieces(response, way.where, way.limits.max_bytes)
+        yield ComingFeed(way.where, _not_empty(pieces, way.where), content_type, charset)
+
+
+def _not_empty(pieces: Iterator[bytes], where: str) -> Iterator[bytes]:
+    anything = False
+    for piece in pieces:
+        anything = anything or bool(piece.strip(b" \t\r\n\x00"))
+        yield piece
+    if not anything:
+        raise refusal.empty_page(where)
 
 
 @dataclass(slots=True)
@@ -257,6 +283,11 @@ def _next(where: str, location: str | None) -> str:
 
 
 def _body(response: httpx.Response, where: str, limit: int) -> bytes:
+    return b"".join(_pieces(response, where, limit))
+
+
+def _pieces(response: httpx.Response, where: str, limit: int) -> Iterator[bytes]:
+    """The body, decompressed, as it comes."""
     declared = response.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared) > limit:
         raise refusal.too_large(where, limit)
@@ -264,7 +295,8 @@ def _body(response: httpx.Response, where: str, limit: int) -> bytes:
         unpacker = Unpacker(response.headers.get("content-encoding", ""), limit=limit)
         for piece in response.iter_raw(_PIECE):
             unpacker.feed(piece)
-        return unpacker.finish()
+            yield unpacker.taken()
+        yield unpacker.finish()
     except TooMuchError as exc:
         raise refusal.too_large(where, limit) from exc
     except BrokenError as exc:

@@ -99,15 +99,21 @@ def trimmed(tree: HtmlElement) -> HtmlElement:
 
 
 def _paragraphs(tree: HtmlElement, walls: WallWords) -> str:
-    """The page's own paragraphs, where the library sees no article: those that read like sentences."""
-    paragraphs = []
+    """The page's own paragraphs, where the library sees no article: those that read like sentences and are no wall's.
+
+    Of a page that is a wall as a whole, none: its second paragraph names the price.
+    """
+    paragraphs: list[str] = []
+    every: list[str] = []
     for element in tree.iter("p"):
         if any(parent.tag in ("nav", "footer", "aside", "form", "header") for parent in element.iterancestors()):
             continue
         text = wording.paragraphs(element.text_content().replace("\n", " "))
+        every.append(text)
         if len(text) >= 60 and not walls.surely(text):
             paragraphs.append(text)
-    return "\n".join(dict.fromkeys(paragraphs))
+    kept = "\n".join(dict.fromkeys(paragraphs))
+    return kept if walls.substance(kept, of="\n".join(dict.fromkeys(every))) else ""
 
 
 def _unmarked(text: str) -> str:

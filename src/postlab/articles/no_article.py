@@ -37,6 +37,7 @@ class _Kind:
 
     titles: str
     error: Callable[[str, str], InputError]
+    title_weighs: int = 2
 
     def is_title(self, text: str, languages: tuple[str, ...] | None) -> bool:
         """Whether a title, or a part of one, says that the page is of this kind."""
@@ -50,7 +51,14 @@ class _Kind:
 
 
 _GONE, _LOGIN = _Kind("gone", refusal.says_not_found), _Kind("login", refusal.asks_for_login)
-_KINDS = (_Kind("turned_away", refusal.turned_away), _GONE, _Kind("down", refusal.says_down), _LOGIN)
+_KINDS = (
+    _Kind("turned_away", refusal.turned_away),
+    _GONE,
+    _Kind("down", refusal.says_down),
+    _LOGIN,
+    # what an article may be called as well, so that the page must say something of the kind
+    _Kind("in_between", refusal.stands_between, title_weighs=1),
+)
 
 
 def refused(
@@ -83,7 +91,8 @@ def refused(
         if not (any(weights) or marked or over or says_alone):
             # what only speaks of logins and maintenance is a guide to them
             continue
-        signs = sum(weights) + 2 * marked + 3 * bool(over) + min(2, kind.said(whole[:_LONG], languages))
+        titled = sum(weights) if kind.title_weighs > 1 else max(weights, default=0)
+        signs = titled + 2 * marked + 3 * bool(over) + min(2, kind.said(whole[:_LONG], languages))
         if kind is _LOGIN and any(field.get("type") == "password" for field in tree.iter("input")):
             signs += 1
         if signs >= _needed(head, whole):
@@ -94,13 +103,13 @@ def refused(
 
 def _weight(kind: _Kind, title: str, languages: tuple[str, ...] | None) -> int:
     if kind.is_title(title, languages):
-        return 2
+        return kind.title_weighs
     parts = [part for part in _PARTS.split(title) if part.strip()]
     front, colon, rest = title.partition(": ")
     if colon and kind.is_title(front, languages) and len(rest.split()) > _NAME_WORDS:
         # “Not found: …” begins many a headline
         parts = []
-    return 2 * any(kind.is_title(part, languages) for part in parts)
+    return kind.title_weighs * any(kind.is_title(part, languages) for part in parts)
 
 
 def _needed(head: Head, text: str) -> int:

@@ -224,6 +224,15 @@ def turned_away(url: str, words: str) -> InputError:
     )
 
 
+def stands_between(url: str, words: str) -> InputError:
+    """A page that asks its reader for something first: consent, money, an age, an app, another country."""
+    return InputError(
+        f"{_place(url)} shows something else in the place of the page: it says “{_short(words)}”.",
+        hint=BY_HAND,
+        code="no_text",
+    )
+
+
 def no_text(url: str, *, title: str | None) -> InputError:
     """A page, but nothing to take a sentence of evidence from."""
     titled = f" It has a title, “{_short(title)}”, but no sentence that could be evidence." if title else ""

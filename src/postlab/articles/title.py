@@ -139,7 +139,13 @@ def _known_part(title: str, known: set[str], names: SiteNames) -> str | None:
     ends = [*(cut.start() for cut in cuts), len(title)]
     # half of a part may be spaces and marks that `plain` leaves out
     longest = 2 * max(map(len, known))
-    parts = (title[start:end].strip() for start in starts for end in reversed(ends) if 0 < end - start <= longest)
+    # a double colon is one separator
+    parts = (
+        title[start:end].strip().rstrip(" :")
+        for start in starts
+        for end in reversed(ends)
+        if 0 < end - start <= longest
+    )
     return next((part for part in parts if plain(part) in known and not names.are(part)), None)
 
 

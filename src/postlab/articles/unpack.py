@@ -32,6 +32,7 @@ class Unpacker:
         self._inflate: zlib._Decompress | None = None
         self._seen = b""
         self._taken = 0
+        self._given = 0
         self._out = bytearray()
 
     def feed(self, piece: bytes) -> None:
@@ -55,8 +56,15 @@ class Unpacker:
             self._inflate = zlib.decompressobj(self._window(piece))
         self._expand(piece)
 
+    def taken(self) -> bytes:
+        """What has come out since this was last asked for."""
+        out = bytes(self._out)
+        self._given += len(out)
+        self._out.clear()
+        return out
+
     def finish(self) -> bytes:
-        """The whole body.
+        """The whole body, or what of it was not taken yet.
 
         Raises:
             BrokenError: the compressed body stopped before its end.
@@ -80,9 +88,9 @@ class Unpacker:
                     return  # padding after the end, which browsers overlook too
                 self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
             try:
-                self._out += self._inflate.decompress(piece, self._limit + 1 - len(self._out))
+                self._out += self._inflate.decompress(piece, self._limit + 1 - self._given - len(self._out))
             except zlib.error as exc:
                 raise BrokenError from exc
-            if len(self._out) > self._limit:
+            if self._given + len(self._out) > self._limit:
                 raise TooMuchError
             piece = self._inflate.unconsumed_tail or self._inflate.unused_data

@@ -40,12 +40,24 @@ class WallWords:
         """Whether a sentence may belong to a wall, on a page that is clearly one."""
         return first_match(_PHRASES.patterns("perhaps", self.languages), text) is not None
 
-    def substance(self, text: str) -> int:
+    def substance(self, text: str, *, of: str | None = None) -> int:
         """How many letters of a text's beginning are an article's; 0 where nearly all of it is a wall.
 
         An article about cookies, subscriptions or logins is one: what counts is how a wall speaks to its reader, and
         that it fills the page.
+
+        Args:
+            text: to be judged.
+            of: the whole that it is taken from, where that tells whether a wall fills the page.
         """
+        letters, sure, perhaps = self._letters(text)
+        all_letters, all_sure, _ = (letters, sure, perhaps) if of is None else self._letters(of)
+        fills = all_sure >= _WALL_FROM * all_letters
+        rest = letters - sure - (perhaps if fills else 0)
+        return 0 if fills and rest < max(_MOST_BESIDE * letters, LEAST_LETTERS) else rest
+
+    def _letters(self, text: str) -> tuple[int, int, int]:
+        """How many letters a text's beginning has, how many surely are a wall's, and how many may be."""
         letters = sure = perhaps = 0
         for part in _parts(text[:_LOOKED_AT]):
             count = sum(char.isalpha() for char in part)
@@ -54,9 +66,7 @@ class WallWords:
                 sure += count
             elif self.perhaps(part):
                 perhaps += count
-        fills = sure >= _WALL_FROM * letters
-        rest = letters - sure - (perhaps if fills else 0)
-        return 0 if fills and rest < _MOST_BESIDE * letters else rest
+        return letters, sure, perhaps
 
     def without_walls(self, text: str) -> str:
         """The text without first and last lines that are a wall's, where the text as a whole is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -110,12 +111,20 @@ def _calendars(content: bytes, name: str) -> list[Any]:
         f"{name} is not a calendar file.", hint="Export the calendar as iCalendar (.ics) and import that."
     )
     try:
-        calendars = [part for part in Calendar.from_ical(content, multiple=True) if part.name == "VCALENDAR"]
+        calendars = [part for part in Calendar.from_ical(_text(content), multiple=True) if part.name == "VCALENDAR"]
     except (*_DAMAGE, IndexError, RecursionError) as exc:
         raise refused from exc
     if not calendars:
         raise refused
     return calendars
+
+
+def _text(content: bytes) -> str:
+    """A calendar's text: UTF-8, as the standard says, else with a mark of its own, else as Windows writes it."""
+    for encoding in ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return content.decode("cp1252", errors="replace")
 
 
 def _zone(calendar: Any, zone: str) -> tzinfo:

@@ -92,7 +92,7 @@ class Invocation:
                 self.talk.print(
                     f"The database was brought up to date; the old one is kept as {backup_path}.", soft_wrap=True
                 )
-            with writing(None if rehearsal else self.settings.log_file), explaining(opened.database.name):
+            with writing(None if rehearsal else self.settings.log_file), explaining(opened.database):
                 yield opened
         finally:
             opened.database.close()

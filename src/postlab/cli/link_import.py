@@ -14,6 +14,7 @@ from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, typed_day
 from postlab.english import plural
+from postlab.errors import InputError
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 @examples(
     "postlab link import https://news.example/feed.xml --dry-run",
     "postlab link import links.csv --no-read",
+    'postlab link import bookmarks.html --folder "To share"',
 )
 def import_links(
     ctx: typer.Context,
     feed_or_file: Annotated[
         str,
-        typer.Argument(metavar="FEED|FILE", help="Address of a feed, a feed or CSV in a file, or - (standard input)."),
+        typer.Argument(
+            metavar="FEED|FILE", help="Address of a feed; a feed, bookmarks or CSV in a file; or - (standard input)."
+        ),
     ],
     limit: Annotated[
         int | None,
@@ -38,12 +42,15 @@ def import_links(
     since: Annotated[
         str | None, typer.Option("--since", metavar="DAY", help="Of a feed: nothing from before, like 2026-11-30.")
     ] = None,
+    folder: Annotated[
+        str | None, typer.Option("--folder", metavar="NAME", help="Of bookmarks: those in this folder alone.")
+    ] = None,
     read: Annotated[bool, typer.Option("--read/--no-read", help="Read each page, or go by what the feed says.")] = True,
     allow_private: AllowPrivateOption = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Put the links of an RSS or Atom feed, or of a CSV with a column url, into the pool.
+    """Put the links of a feed (RSS, Atom, JSON), of a browser's bookmarks or of a CSV with a column url into the pool.
 
     A second import of the same feed brings only what is new. A page that cannot be read is stored with the feed's own
     words, and without evidence.
@@ -54,7 +61,13 @@ def import_links(
 
     with call.lab(rehearsal=dry_run) as lab:
         source = _read_source(
-            call, lab, feed_or_file, limit=limit, since=typed_day(since, code="bad_day"), allow_private=allow_private
+            call,
+            lab,
+            feed_or_file,
+            limit=limit,
+            since=typed_day(since, code="bad_day"),
+            folder=folder,
+            allow_private=allow_private,
         )
         results = link_output.take_links(
             call, lab, source.candidates, by_hand=False, read=read, allow_private=allow_private
@@ -73,16 +86,28 @@ def import_links(
 
 
 def _read_source(
-    call: Invocation, lab: Lab, feed_or_file: str, *, limit: int | None, since: date | None, allow_private: bool
+    call: Invocation,
+    lab: Lab,
+    feed_or_file: str,
+    *,
+    limit: int | None,
+    since: date | None,
+    folder: str | None,
+    allow_private: bool,
 ) -> Source:
     from postlab.loop.pool import sources
 
     zone = lab.settings.timezone
     if feed_or_file == "-":
-        content = sys.stdin.buffer.read()
-        return sources.from_content(content, "standard input", zone=zone, limit=limit, since=since)
+        with call.busy("Reading standard input"):
+            return sources.from_stream(
+                sys.stdin.buffer, "standard input", zone=zone, limit=limit, since=since, folder=folder
+            )
     if not sources.is_address(feed_or_file):
-        return sources.from_file(Path(feed_or_file), zone=zone, limit=limit, since=since)
+        with call.busy("Reading the file"):
+            return sources.from_file(Path(feed_or_file), zone=zone, limit=limit, since=since, folder=folder)
+    if folder is not None:
+        raise InputError("--folder is for a file of bookmarks.", hint="Leave --folder out.", code="folder")
     with call.busy("Fetching the feed"):
         return sources.from_address(
             feed_or_file, zone=zone, limit=limit, since=since, allow_private=allow_private or lab.settings.allow_private
@@ -90,6 +115,8 @@ def _read_source(
 
 
 def _print_source(call: Invocation, source: Source) -> None:
+    from postlab.loop.pool.sources import folders_in_words
+
     out = call.answer
     name = (
         f"[bold]{markup(source.title)}[/] ({markup(source.name)})"
@@ -110,6 +137,8 @@ def _print_source(call: Invocation, source: Source) -> None:
     if source.without_link:
         leads = plural(source.without_link, "entry leads", "entries lead")
         show.indented(out, f"{source.without_link} {leads} nowhere that a post could link to.")
+    if (named := folders_in_words(source)) is not None:
+        show.indented(out, markup(named))
     if source.ignored:
         show.indented(out, f"Columns that mean nothing here: {markup(', '.join(source.ignored))}.")
     if source.feed and not source.candidates:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from postlab.errors import PostlabError
+from postlab.records.untouched import read_only_address
 from postlab.settings import DATABASE_FILE, environment, find_lab
 
 _SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?]+)(?:\?.*)?")
@@ -35,11 +36,8 @@ def rows(file: Path | None, query: str, *values: str) -> list[tuple[Any, ...]]:
     """The rows of a query; none if there is no such file or it is not a lab's database. It raises no error."""
     if file is None or not file.is_file():
         return []
-    wal = file.with_name(f"{file.name}-wal")
-    # only so does SQLite leave no -wal and -shm behind; a file with neither is whole
-    alone = "" if wal.exists() and wal.stat().st_size else "&immutable=1"
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{alone}", uri=True, timeout=0.2)) as peek:
+        with closing(sqlite3.connect(read_only_address(file), uri=True, timeout=0.2)) as peek:
             return list(peek.execute(query, values))
     except sqlite3.Error:
         return []

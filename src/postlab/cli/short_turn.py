@@ -27,14 +27,18 @@ def state_before(call: Invocation) -> State | None:
 
 
 def is_taken(call: Invocation, before: State | None, *, as_json: bool, quiet: bool, unattended: bool) -> bool:
-    """Whether there is a note that still holds; then all is printed and logged as a whole turn would."""
+    """Whether there is a note that still holds; then all is printed and logged as a whole turn would.
+
+    In a lab that cannot be written none holds: a whole turn says so before anything is due.
+    """
+    from postlab.lab_files import obstacle
     from postlab.loop.log import writing
     from postlab.loop.nothing_due import log_turn, standing_note
     from postlab.settings import LOG_FILE
 
     database = readonly_db.database_file(call.folder)
     note = database and standing_note(database, before, now=call.clock.now())
-    if not note:
+    if not note or obstacle(call.folder, database) is not None:
         return False
     with writing(call.folder / LOG_FILE):
         log_turn(unattended=unattended)

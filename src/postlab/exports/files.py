@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from postlab.english import MONTHS
 from postlab.errors import InputError
@@ -60,18 +63,8 @@ def content_of(path: Path) -> tuple[bytes, datetime]:
         InputError: it is not there, is no ordinary file, is empty or too large.
     """
     name = path.name
-    try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise InputError(f"{name or path} is a folder.", hint="Name the file that you downloaded.")
-        if not stat.S_ISREG(about.st_mode):
-            raise InputError(f"{name} is not an ordinary file.", hint="Name the file that you downloaded.")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        modified_at = datetime.fromtimestamp(about.st_mtime, UTC)
-    except (OSError, ValueError, OverflowError) as exc:
-        why = exc.strerror if isinstance(exc, OSError) else exc
-        raise InputError(f"{path} cannot be read: {why}.", hint="Check its name and folder.") from exc
+    with opened_file(path) as (file, modified_at):
+        content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise InputError(
             f"{name} is larger than {MOST_BYTES // 2**20} MB.", hint="Export a shorter time, or leave out other posts."
@@ -79,6 +72,36 @@ def content_of(path: Path) -> tuple[bytes, datetime]:
     if not content.strip():
         raise InputError(f"{name} is empty.", hint="Download the export again.")
     return content, modified_at
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[tuple[BinaryIO, datetime]]:
+    """A file that is open for reading, and when it was last written, in UTC.
+
+    Raises:
+        InputError: it is not there, is no ordinary file, or cannot be read.
+    """
+    name = path.name
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise InputError(f"{name or path} is a folder.", hint="Name the file that you downloaded.")
+        if not stat.S_ISREG(about.st_mode):
+            raise InputError(f"{name} is not an ordinary file.", hint="Name the file that you downloaded.")
+        modified_at = datetime.fromtimestamp(about.st_mtime, UTC)
+        file = path.open("rb")
+    except (OSError, ValueError, OverflowError) as exc:
+        raise _unreadable(path, exc) from exc
+    with file:
+        try:
+            yield file, modified_at
+        except OSError as exc:
+            raise _unreadable(path, exc) from exc
+
+
+def _unreadable(path: Path, exc: Exception) -> InputError:
+    why = exc.strerror if isinstance(exc, OSError) else exc
+    return InputError(f"{path} cannot be read: {why}.", hint="Check its name and folder.")
 
 
 def sheets_of(content: bytes, name: str, *, known: Known = known_headers) -> tuple[Sheet, ...]:

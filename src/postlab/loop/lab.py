@@ -18,6 +18,7 @@ from postlab import platforms
 from postlab.clock import Clock, SystemClock
 from postlab.errors import InputError, NeedsPerson, Rejected, typed
 from postlab.loop.ledger import Charge, record_charges_and_facts
+from postlab.loop.locks import held
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
 from postlab.platforms.options import with_defaults
@@ -84,7 +85,7 @@ class Lab:
         clock = clock or SystemClock()
         return cls(
             settings=settings,
-            database=Database(settings.database_url, now=clock.now()),
+            database=Database(settings.database_url, now=clock.now(), lab=settings.lab),
             clock=clock,
             secrets=Secrets(settings.lab),
             random=source or SystemRandom(),
@@ -114,15 +115,21 @@ class Lab:
                 session.rollback()
 
     def commit(self, session: Session) -> None:
-        """Store pending charges and facts, then commit; a rehearsal only flushes."""
+        """Store pending charges and facts, then commit; a rehearsal only flushes.
+
+        Raises:
+            InputError: the lab cannot be written; nothing is stored.
+        """
         if self.charges or self.learnt:
             charges, self.charges = self.charges, []
             facts, self.learnt = self.learnt, {}
             record_charges_and_facts(session, charges, facts, settings=self.settings, now=self.now())
         if self.rehearsal:
             session.flush()
-        else:
-            session.commit()
+            return
+        if self.database.only_read and self.database.obstacle is not None:
+            raise self.database.obstacle.refusal()
+        session.commit()
 
     def now(self) -> datetime:
         """The present moment in UTC."""
@@ -280,23 +287,16 @@ def _renewal_lock(lab: Path, account: str) -> Iterator[None]:
 
     Raises:
         Rejected: when another run has held the lock for longer than `RENEWAL_S`.
+        InputError: when its file may not be written.
     """
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(lab / "renewal.lock", timeout=RENEWAL_S, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout as exc:
-        raise Rejected(
-            f"Another run has been renewing the login of “{account}” for {RENEWAL_S:.0f} s.",
-            hint="The next run tries again.",
-            code="renewal_busy",
-            temporary=True,
-        ) from exc
-    try:
+    busy = Rejected(
+        f"Another run has been renewing the login of “{account}” for {RENEWAL_S:.0f} s.",
+        hint="The next run tries again.",
+        code="renewal_busy",
+        temporary=True,
+    )
+    with held(lab / "renewal.lock", wait_s=RENEWAL_S, busy=busy):
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager

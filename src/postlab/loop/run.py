@@ -18,6 +18,7 @@ from postlab.loop.accounts.secrets_first import ask_for_secrets
 from postlab.loop.judge.ending import cancel_all_waiting
 from postlab.loop.judge.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
 from postlab.loop.lab import Lab
+from postlab.loop.locks import held
 from postlab.loop.log import log, log_start
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.waiting import awaiting_approval
@@ -66,6 +67,7 @@ def take_turn(lab: Lab, *, simulated_only: bool = False, unattended: bool = Fals
 
     Raises:
         AlreadyRunning: when another program is taking a turn on the same database.
+        InputError: the lab cannot be written.
     """
     result = RunResult(simulated_only=simulated_only, dry=lab.rehearsal)
     if not lab.rehearsal:
@@ -101,23 +103,18 @@ def _lock(lab: Lab) -> Iterator[None]:
 
     Raises:
         AlreadyRunning: when another program holds it.
+        InputError: when the lab cannot be written.
     """
     if lab.rehearsal:
         yield
         return
 
-    from filelock import FileLock, Timeout
-
+    if lab.database.obstacle is not None:
+        raise lab.database.obstacle.refusal()
     database_file = lab.database.file or lab.settings.lab / "run"
-    lock = FileLock(database_file.with_name(f"{database_file.name}.lock"), timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except Timeout as exc:
-        raise AlreadyRunning("Another run is at work on this lab; it does what there is to do.") from exc
-    try:
+    busy = AlreadyRunning("Another run is at work on this lab; it does what there is to do.")
+    with held(database_file.with_name(f"{database_file.name}.lock"), wait_s=0, busy=busy):
         yield
-    finally:
-        lock.release()
 
 
 def _cancel_posts_of_ended(lab: Lab, session: Session, result: RunResult) -> None:

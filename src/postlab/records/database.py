@@ -12,14 +12,16 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from postlab.errors import InputError, PostlabError
+from postlab.lab_files import Obstacle, disk_full, names_of, obstacle, traces_of_use
 from postlab.records.newest_schema import statements_for
+from postlab.records.untouched import VERSIONS, file_version, in_memory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
-VERSIONS = "alembic_version"
 OURS = frozenset({"account", "experiment", "post", VERSIONS})
 """Tables that every PostLab database has had since the first version."""
 
@@ -30,11 +32,13 @@ class Database:
     """The database of one lab.
 
     Opening it brings its schema to this program's version: a new file is created with mode 0600, an older one is
-    backed up in the same folder and migrated, and a newer one is refused and left untouched.
+    backed up in the same folder and migrated, and a newer one is refused and left untouched. One that cannot be
+    written is read into memory, so that a lab can still be looked at.
 
     Args:
         url: SQLAlchemy URL.
         now: the time, for the name of a backup.
+        lab: the lab's folder: a file that is missing or empty is made only where nothing shows that there was one.
         migrations: the folder of the migrations.
         by_steps: whether a new database, too, is made by all steps since the first, which takes long.
 
@@ -42,21 +46,37 @@ class Database:
         InputError: when it cannot be opened, or is newer than this program.
     """
 
-    def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS, by_steps: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        now: datetime,
+        lab: Path | None = None,
+        migrations: Path = MIGRATIONS,
+        by_steps: bool = False,
+    ) -> None:
         self.engine = _engine_for(url)
         self.url = self.engine.url
+        self._lab = lab
         self._migrations = migrations
         self._by_steps = by_steps
         self.backup: Path | None = None
         """The copy that was made before a migration, if there was one."""
         version = None
+        self.obstacle = self.obstacle_now()
+        """What keeps the lab from being written, since it was opened."""
         if self.file is not None:
             version = self._look_before_opening(self.file)
-            _make_private(self.file)
+            if self.only_read:
+                self._read_into_memory(self.file)
+            else:
+                _make_private(self.file)
         try:
             self._bring_up_to_date(now, seen=version)
         except DBAPIError as exc:
             self.engine.dispose()
+            if (found := self.obstacle_now()) is not None:
+                raise found.refusal() from exc
             raise InputError(
                 f"The database {self.name} cannot be used: {_first_line(exc.orig)}.",
                 hint="Check POSTLAB_DATABASE_URL or the lab's folder; `postlab init` makes a new lab.",
@@ -71,6 +91,16 @@ class Database:
         if self.url.get_backend_name() != "sqlite" or self.url.database in {None, "", ":memory:"}:
             return None
         return Path(str(self.url.database))
+
+    @property
+    def only_read(self) -> bool:
+        """Whether it can be looked at, and nothing be stored."""
+        return self.obstacle is not None and self.obstacle.of_database
+
+    def obstacle_now(self) -> Obstacle | None:
+        """What keeps the lab from being written at this moment, or None."""
+        folder = self._lab or (self.file.parent if self.file is not None else None)
+        return None if folder is None else obstacle(folder, self.file)
 
     @property
     def name(self) -> str:
@@ -98,10 +128,13 @@ class Database:
         Returns:
             Its version; None for a new file, or where opening it will say what is wrong.
         """
-        if not file.exists() or file.stat().st_size == 0:
-            return None
         try:
-            tables, version = _read_file_version(file)
+            tables, version = self._looked_at(file)
+            if not tables and (traces := [] if self._lab is None else traces_of_use(self._lab, file)):
+                # another program may have made it just now, and then left the first trace
+                tables, version = self._looked_at(file)
+                if not tables:
+                    raise _gone(file, traces)
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError as exc:
@@ -112,6 +145,25 @@ class Database:
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         return version
+
+    @staticmethod
+    def _looked_at(file: Path) -> tuple[set[str], str | None]:
+        if not file.exists() or file.stat().st_size == 0:
+            return set(), None
+        return file_version(file)
+
+    def _read_into_memory(self, file: Path) -> None:
+        """Read a file that cannot be written, so that every question to it can be answered; nothing is written back.
+
+        Raises:
+            InputError: it cannot be read either.
+        """
+        assert self.obstacle is not None  # noqa: S101 - for the type checker
+        try:
+            copy = in_memory(file)
+        except sqlite3.Error as exc:
+            raise self.obstacle.refusal() from exc
+        self.engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
 
     def _refuse_foreign(self, tables: set[str]) -> None:
         if tables - {VERSIONS} and not tables >= OURS:
@@ -138,6 +190,8 @@ class Database:
         self._refuse_foreign(tables)
         self._refuse_newer(version)
         if version != self._steps()[-1]:
+            if self.only_read and self.obstacle is not None:
+                raise self.obstacle.refusal()
             self._migrate(now)
 
     def _migrate(self, now: datetime) -> None:
@@ -239,30 +293,18 @@ def _schema_version(connection: Connection) -> tuple[set[str], str | None]:
     return tables, connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608 (a constant)
 
 
-def _read_file_version(file: Path) -> tuple[set[str], str | None]:
-    """The tables and version of a SQLite file, read without changing it or leaving files beside it.
-
-    Raises:
-        sqlite3.DatabaseError: when it is not a SQLite file.
-    """
-    wal = file.with_name(f"{file.name}-wal")
-    address = f"{file.absolute().as_uri()}?mode=ro"
-    if not wal.exists() or wal.stat().st_size == 0:
-        # Only so does SQLite leave no -wal and -shm behind.
-        try:
-            return _read_version(f"{address}&immutable=1")
-        except sqlite3.DatabaseError:
-            if not wal.exists():
-                raise
-            # somebody began to write meanwhile, which confused it
-    return _read_version(address)
-
-
-def _read_version(address: str) -> tuple[set[str], str | None]:
-    with closing(sqlite3.connect(address, uri=True)) as peek:
-        tables = {name for (name,) in peek.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        row = peek.execute(f"SELECT version_num FROM {VERSIONS}").fetchone() if VERSIONS in tables else None  # noqa: S608 (a constant)
-    return tables, row[0] if row else None
+def _gone(file: Path, traces: list[Path]) -> InputError:
+    """What to say where a database was in use, and is not there."""
+    copies = [trace.name for trace in traces if ".backup" in trace.name]
+    put_back = "Put it back from a copy of the lab"
+    if copies:
+        put_back = f"An older version was kept as {copies[-1]}; or put it back from a copy of the lab"
+    return InputError(
+        f"{file} {'is empty' if file.exists() else 'is gone'}, but this lab was used ({names_of(traces)} "
+        f"{'lies' if len(traces) == 1 else 'lie'} beside it). Nothing was made in its place.",
+        hint=f"{put_back}. To begin anew, `postlab init` another folder.",
+        code="database_gone",
+    )
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -310,11 +352,12 @@ def _first_line(exc: BaseException | None) -> str:
 
 
 @contextmanager
-def explaining(name: str) -> Iterator[None]:
+def explaining(database: Database) -> Iterator[None]:
     """Turn errors of a database in use (busy, disk full, gone) into a `PostlabError`.
 
     Raises:
-        PostlabError: instead of SQLAlchemy's error; a bug of our own keeps its traceback.
+        InputError: the lab cannot be written, which a person must change.
+        PostlabError: instead of SQLAlchemy's other errors; a bug of our own keeps its traceback.
     """
     try:
         yield
@@ -322,8 +365,14 @@ def explaining(name: str) -> Iterator[None]:
         why = _first_line(exc.orig)
         if "no such" in why or "syntax error" in why:
             raise
+        found = database.obstacle_now()
+        if found is None and "disk is full" in why and database.file is not None:
+            found = disk_full(database.file.parent, of_database=True)
+        if found is not None:
+            raise found.refusal() from exc
         raise PostlabError(
-            f"The database {name} could not be used: {why}. Nothing was lost; what was not finished is done next time.",
+            f"The database {database.name} could not be used: {why}. Nothing was lost; what was not finished is done "
+            "next time.",
             hint="Look for another program that holds it, or for room on the disk, then run the command again.",
             code="database",
         ) from exc

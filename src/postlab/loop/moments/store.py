@@ -214,5 +214,6 @@ def _opens_with_a_moment(document: Mapping[str, Any]) -> bool:
         return True
     if not isinstance(variants, Sequence):
         return False
-    blocks = [block for variant in variants if isinstance(variant, Mapping) for block in variant.get("blocks") or ()]
+    lists = [variant.get("blocks") for variant in variants if isinstance(variant, Mapping)]
+    blocks = [block for blocks in lists if isinstance(blocks, list | tuple) for block in blocks]
     return any(isinstance(block, str) and block.strip().lower() == "moment" for block in blocks)

@@ -64,11 +64,12 @@ class CheckupFinding:
 
 
 def checkup(lab: Lab) -> Iterator[CheckupFinding]:
-    """Check the disk, the accounts and counters (by logging in, without posting), budgets, and posts that wait.
+    """Check the lab's files, the accounts and counters (by logging in, without posting), budgets, and posts that wait.
 
-    The accounts' answers are stored, as `postlab account check` does.
+    The accounts' answers are stored, as `postlab account check` does; where the lab cannot be written, they are not.
     """
-    yield from _of_disk(lab)
+    yield from _of_files(lab)
+    lab.rehearsal = lab.rehearsal or lab.database.only_read
     with lab.session() as session:
         accounts = with_counters(session)
         if not any(not account.counts_only for account in accounts):
@@ -127,7 +128,10 @@ def of_account(lab: Lab, account: Account) -> Iterator[CheckupFinding]:
             yield CheckupFinding(what, Grade.NOTE, lack)
 
 
-def _of_disk(lab: Lab) -> Iterator[CheckupFinding]:
+def _of_files(lab: Lab) -> Iterator[CheckupFinding]:
+    if (found := lab.database.obstacle) is not None:
+        yield CheckupFinding("lab", Grade.WILL_STOP, found.message, found.hint)
+        return
     free = shutil.disk_usage(lab.settings.lab).free
     if free < LEAST_FREE_BYTES:
         yield CheckupFinding(
