@@ -97,6 +97,11 @@ class Plan(Part):
     """Whether other rounds begin between the two showings of a link; None, as in plans of before, is no."""
     accounts_crossed: bool | None = None
     """Whether every second account gives each link the other framing; None, as in plans of before, is no."""
+    split_list: bool | None = None
+    """Whether a round is one mailing to a list, split at random: both posts in one slot, each to its half.
+
+    None, as in plans of before, is no.
+    """
     rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=MOST_ROUNDS)
     expected: Expected = None
     """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
@@ -264,12 +269,24 @@ def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
         yield ("overlapped", 'is only for design = "one link"; with two links a round is out before the next begins')
     if plan.overlapped and plan.design == "one link" and plan.gap is None:
         yield ("overlapped", "needs a gap: the least time between the two posts of a link")
+    yield from _faults_of_halves(plan)
     if plan.accounts_crossed and len(plan.accounts) == 1:
         yield ("accounts_crossed", "needs two accounts or more; there is one")
     if plan.before and not plan.moment:
         yield ("before", "needs a moment to come before: name one with [[moment]], or `postlab moment add`")
     if plan.before and plan.before > LONGEST_BEFORE:
         yield ("before", f"is more than {LONGEST_BEFORE.days} days")
+
+
+def _faults_of_halves(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Settings that do not go with a list that is split."""
+    if not plan.split_list:
+        return
+    if plan.design == "two links":
+        yield ("split_list", 'needs design = "one link": both halves of a list get the same mailing')
+    for key in ("gap", "overlapped"):
+        if getattr(plan, key):
+            yield (key, "is not for a list that is split: both halves are sent at the same time")
 
 
 _STAND_INS: Mapping[str, Any] = {
@@ -296,11 +313,11 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     filled = {"timezone": timezone, **document}
     if "slots" not in filled and "every" not in filled:
         filled["slots"] = USUAL_SLOTS
-    if filled.get("design") == "one link":
+    if filled.get("design") == "one link" and not filled.get("split_list"):
         filled.setdefault("gap", ONE_LINK_GAP)
         if _several(filled.get("link")):
             filled.setdefault("overlapped", True)
-    if _several(filled.get("accounts")):
+    if _several(filled.get("accounts")) and not filled.get("split_list"):
         filled.setdefault("accounts_crossed", True)
     filled.setdefault("guardrails", dict(GUARDRAILS))
     filled.setdefault("fallback", FALLBACKS[0])
@@ -340,6 +357,7 @@ def _needs(key: str) -> set[str]:
         "variant": {"aa"},
         "gap": {"design"},
         "overlapped": {"design", "gap"},
+        "split_list": {"design"},
         "accounts_crossed": {"accounts"},
     }
     return {key} | others.get(key, set())
@@ -367,7 +385,7 @@ def warnings(plan: Plan) -> list[str]:
             f"{weight:g} a {metric_named(name).singular}" for name, weight in plan.metric_weights.items()
         )
         sentences.append(f"Engagement is counted as {weights}.")
-    if plan.measure.per is not None:
+    if plan.measure.per is not None and not plan.split_list:
         count = counted_by(plan.metric)
         sentences.append(
             f"A rate answers another question than {count}: what those do who were shown the post. The network decides "

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from postlab.english import listed
 from postlab.errors import InputError
+from postlab.exports import mailing_columns
 from postlab.exports.sheet import Cell, Sheet
 from postlab.metrics import JUDGED_BY, METRIC_NAMES
 
@@ -88,6 +89,7 @@ X = ExportKind(
         "comments": ["replies"],
         # its column “Shares” counts uses of the share button, not reposts
         "shares": ["reposts", "retweets"],
+        "saves": ["bookmarks"],
         "clicks": ["url clicks"],
         "impressions": ["impressions"],
     },
@@ -149,9 +151,31 @@ INSTAGRAM = ExportKind(
     name="Instagram export",
     network="instagram",
     signs=[_any("post id"), _any("account username", "account id"), _any("permalink", "publish time")],
-    columns=_META | {"likes": ["likes"]},
+    columns=_META | {"likes": ["likes"], "saves": ["saves"]},
     missing={"clicks": "Instagram does not count clicks on links in posts"},
 )
+
+MAILCHIMP = ExportKind(
+    name="Mailchimp report",
+    network="newsletter",
+    signs=[_any("send weekday", "send date"), _any("unique opens"), _any("unique clicks")],
+    columns=mailing_columns.COLUMNS,
+    missing=mailing_columns.NOT_COUNTED,
+)
+
+MAILING = ExportKind(
+    name="mailing report",
+    network="newsletter",
+    signs=[
+        frozenset({*mailing_columns.SUBJECTS, *mailing_columns.NAMES, "post"}),
+        frozenset(mailing_columns.OPENS),
+        frozenset({*mailing_columns.CLICKS, *mailing_columns.DELIVERED}),
+    ],
+    columns=mailing_columns.COLUMNS,
+    month_first=None,
+    missing=mailing_columns.NOT_COUNTED,
+)
+"""The campaigns of Brevo, of Handshake, and of any other tool that tells opens."""
 
 _TOLD_BY = {
     "remote_id": ["id", "post id", "remote id", "tweet id"],
@@ -169,6 +193,8 @@ _ALSO_CALLED = {
     "shares": ["reposts", "retweets", "boosts", "geteilt", "partages", "compartidos"],
     "clicks": ["link clicks", "url clicks", "visits", "sessions", "klicks", "linkklicks", "besuche", "clics"],
     "impressions": ["views", "impressionen", "aufrufe", "vues", "impresiones"],
+    "saves": ["saved", "bookmarks", "gespeichert", "enregistrements", "guardados"],
+    "opens": ["unique opens"],
 }
 _COUNTED = {metric: [metric.replace("_", " "), *_ALSO_CALLED.get(metric, ())] for metric in METRIC_NAMES}
 
@@ -205,7 +231,7 @@ LIST = ExportKind(
 )
 """Posts as somebody wrote them down: what each said, when, and what it gathered."""
 
-KINDS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, GENERIC)
+KINDS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, MAILCHIMP, MAILING, GENERIC)
 """In the order in which they are tried; the last would take many of the others."""
 
 OF_BEFORE = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, LIST)

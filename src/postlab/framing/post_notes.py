@@ -9,28 +9,36 @@ from postlab.framing.article import Article
 from postlab.framing.brief import Brief
 from postlab.framing.mentions import MentionRule, mention_notes
 from postlab.framing.notes import Note, NoteCode
+from postlab.framing.shapes import Shape, shape_notes
 
 ABOUT_THE_TEXT = frozenset(
     {
         *(NoteCode.MENTION, NoteCode.HASHTAG_CASE, NoteCode.EMOJI, NoteCode.CAPITALS, NoteCode.STYLED_LETTERS),
-        *(NoteCode.QUOTE_CHANGED, NoteCode.OTHER_LINK),
+        *(NoteCode.QUOTE_CHANGED, NoteCode.OTHER_LINK, NoteCode.SUBJECT_LINE, NoteCode.FOLDED, NoteCode.MANY_HASHTAGS),
     }
 )
 """What these notes are about; they are made anew when a text is changed."""
 
 
 def post_notes(
-    texts: Sequence[str], *, mentions: MentionRule | None, taken_off: Iterable[str] = (), of_text: str = ""
+    texts: Sequence[str],
+    *,
+    mentions: MentionRule | None,
+    shape: Shape = Shape.POST,
+    taken_off: Iterable[str] = (),
+    of_text: str = "",
 ) -> tuple[Note, ...]:
     """The notes on a post as it would go out, each once.
 
     Args:
         texts: all that would be posted: the text, and the first reply where there is one.
         mentions: what its network takes for a mention; None where a text tells nobody.
+        shape: how a text is laid out there.
         taken_off: who stood with a sign in the page's words (`postlab.framing.mentions.unmentioned`).
         of_text: words of its article and brief (`words_of`), of which its hash tags may be made.
     """
     notes = mention_notes(texts, mentions, taken_off=list(taken_off))
+    notes += shape_notes(texts[0], shape)
     for text in texts:
         notes += accessibility_notes(text, of_text=of_text)
     return tuple(dict.fromkeys(notes))

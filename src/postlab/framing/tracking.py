@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote_plus
 from postlab.errors import InputError
 
 
-def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
-    """The link with utm_source, utm_medium=social, utm_campaign and utm_content added to its query.
+def tracking_url(url: str, *, source: str, campaign: str, content: str, medium: str = "social") -> str:
+    """The link with utm_source, utm_medium, utm_campaign and utm_content added to its query.
 
     Everything that the link has stays as it is, byte for byte; a utm tag that is there already is
     not replaced, however empty.
@@ -29,7 +29,7 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
     tagged = {unquote_plus(pair.partition("=")[0]).lower() for pair in re.split("[&;]", query)}
     tags = {
         "utm_source": source,
-        "utm_medium": "social",
+        "utm_medium": medium,
         "utm_campaign": campaign,
         "utm_content": content,
     }

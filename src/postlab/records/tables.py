@@ -250,6 +250,8 @@ class Post(SQLModel, table=True):
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """The next attempt waits until then."""
+    recipients: int | None = None
+    """How many addresses its part of a list has, of a mailing; the addresses themselves are kept nowhere."""
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     remote_id: str | None = None
     permalink: str | None = None
@@ -314,6 +316,8 @@ class Reading(SQLModel, table=True):
     shares: int | None = None
     clicks: int | None = None
     impressions: int | None = None
+    saves: int | None = None
+    opens: int | None = None
     missing: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     others: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """What the platform told besides, by its name for people: kept and shown, never judged by."""

@@ -25,7 +25,7 @@ from postlab.loop.limits import rules
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks, reply_checks
+from postlab.loop.plan import link_checks, metric_checks, reply_checks, split_lists
 from postlab.loop.plan.feasibility import ways_of
 from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
@@ -101,12 +101,14 @@ def examine(
             document = as_agreed(document, plan_of(stored).document())
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
+        document = split_lists.with_usual_slots(split_lists.with_split_list(document, accounts))
         document = rules.free_guardrails(lab, document, accounts)
         plan, faults = read_plan(document, timezone=lab.settings.timezone)
         faults += name_faults + account_faults + observe_only_faults(lab.settings, accounts)
         if plan is None:
             raise _refusal(faults)
-        faults += reply_checks.faults(plan, accounts)
+        mailing_faults = split_lists.faults(plan, accounts)
+        faults += mailing_faults or reply_checks.faults(plan, accounts)
         faults += [] if amending or stored is not None else link_checks.faults(plan, accounts)
         articles, article_faults = _articles(
             lab, session, plan, allow_private=allow_private or lab.settings.allow_private, now_at=now_at
@@ -137,6 +139,7 @@ def examine(
                 *about_links(plan),
                 *about_moments(plan, lab.now()),
                 *reply_checks.cautions(plan, accounts),
+                *split_lists.cautions(plan),
                 *notes,
             ),
             forecasts=tuple(forecasts(plan, [known.page for known in pages], now=lab.now())),

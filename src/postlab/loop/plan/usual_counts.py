@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from postlab import platforms
 from postlab.design.known_page import KnownPage, Source
+from postlab.loop.lookup.accounts import splits_lists
 from postlab.metrics import Measure, numbers_in
+from postlab.platforms.options import with_defaults
 from postlab.records.practice import Observed
 from postlab.records.tables import Account, Post, Reading
-from postlab.stats.luck import Page
+from postlab.stats.luck import HALVES_LUCK, Page
 from postlab.stats.rates import Counted
 from postlab.stats.usual_page import page_of, usual_exposure
 
@@ -94,6 +98,19 @@ def _known_page(
     horizon: timedelta,
     usual: float | None,
 ) -> KnownPage:
+    known = _known_of(session, account, measure, horizon=horizon, usual=usual)
+    # the halves of a mailing share all of its luck
+    return replace(known, page=Page(known.page.mean, HALVES_LUCK)) if splits_lists(account) else known
+
+
+def _known_of(
+    session: Session,
+    account: Account,
+    measure: Measure,
+    *,
+    horizon: timedelta,
+    usual: float | None,
+) -> KnownPage:
     seen = history(session, account, measure, horizon=horizon)
     views = None if measure.per is None else [one.views for one in seen if one.views is not None]
     page = page_of([one.count for one in seen], exposures=views)
@@ -102,7 +119,20 @@ def _known_page(
         return KnownPage(account.name, page, Source.HISTORY, len(seen), at_views)
     if usual is not None:
         return KnownPage(account.name, Page(usual), Source.PLAN)
+    if (published := _published(account, measure)) is not None:
+        return KnownPage(account.name, Page(published), Source.PUBLISHED)
     return KnownPage(account.name, Page(STAND_IN), Source.NOBODY)
+
+
+def _published(account: Account, measure: Measure) -> float | None:
+    """What is published of what posts of such an account get; None where nothing is."""
+    plugin = platforms.load(account.platform)
+    if plugin.usual is None:
+        return None
+    usual = plugin.usual(with_defaults(plugin, account.options))
+    if not measure.weights.keys() <= usual.keys():
+        return None
+    return sum(weight * usual[metric] for metric, weight in measure.weights.items())
 
 
 def _counted(row: Observed | Reading, measure: Measure) -> Counted | None:

@@ -1,4 +1,4 @@
--- version 0010
+-- version 0013
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -131,7 +131,7 @@ CREATE TABLE "reading" (
 	simulated BOOLEAN NOT NULL, 
 	skipped JSON NOT NULL, 
 	imported_as VARCHAR, 
-	others JSON NOT NULL, 
+	others JSON NOT NULL, saves INTEGER, opens INTEGER, 
 	CONSTRAINT pk_reading PRIMARY KEY (id), 
 	CONSTRAINT fk_reading_post_id_post FOREIGN KEY(post_id) REFERENCES post (id), 
 	CONSTRAINT uq_reading_imported_as UNIQUE (imported_as)
@@ -167,7 +167,7 @@ CREATE TABLE observed (
 	shares INTEGER, 
 	clicks INTEGER, 
 	impressions INTEGER, 
-	imported_at DATETIME NOT NULL, 
+	imported_at DATETIME NOT NULL, saves INTEGER, opens INTEGER, 
 	CONSTRAINT pk_observed PRIMARY KEY (id), 
 	CONSTRAINT uq_observed_imported_as UNIQUE (imported_as)
 );
@@ -242,9 +242,9 @@ CREATE TABLE "link" (
 	CONSTRAINT fk_link_experiment_id_experiment FOREIGN KEY(experiment_id) REFERENCES experiment (id)
 );
 
-CREATE INDEX ix_link_url ON link (url);
-
 CREATE INDEX ix_link_experiment_id ON link (experiment_id);
+
+CREATE INDEX ix_link_url ON link (url);
 
 CREATE TABLE "post" (
 	id INTEGER NOT NULL, 
@@ -287,30 +287,30 @@ CREATE TABLE "post" (
 	reply_to_id INTEGER, 
 	written_by JSON NOT NULL, 
 	wording JSON NOT NULL, 
-	picked_by JSON NOT NULL, held VARCHAR, vanished_at DATETIME, outcome_views FLOAT, 
+	picked_by JSON NOT NULL, held VARCHAR, vanished_at DATETIME, outcome_views FLOAT, recipients INTEGER, 
 	CONSTRAINT pk_post PRIMARY KEY (id), 
-	CONSTRAINT fk_post_account_id_account FOREIGN KEY(account_id) REFERENCES account (id), 
 	CONSTRAINT uq_post_key UNIQUE ("key"), 
 	CONSTRAINT uq_post_round_id_variant_account_id_part UNIQUE (round_id, variant, account_id, part), 
+	CONSTRAINT fk_post_account_id_account FOREIGN KEY(account_id) REFERENCES account (id), 
 	CONSTRAINT fk_post_round_id_round FOREIGN KEY(round_id) REFERENCES round (id), 
-	CONSTRAINT fk_post_experiment_id_experiment FOREIGN KEY(experiment_id) REFERENCES experiment (id), 
 	CONSTRAINT fk_post_reply_to_id_post FOREIGN KEY(reply_to_id) REFERENCES post (id), 
+	CONSTRAINT fk_post_experiment_id_experiment FOREIGN KEY(experiment_id) REFERENCES experiment (id), 
 	CONSTRAINT fk_post_link_id_link FOREIGN KEY(link_id) REFERENCES link (id)
 );
 
-CREATE INDEX ix_post_look_due_at ON post (look_due_at);
-
 CREATE INDEX ix_post_experiment_id ON post (experiment_id);
-
-CREATE INDEX ix_post_reply_to_id ON post (reply_to_id);
-
-CREATE INDEX ix_post_round_id ON post (round_id);
-
-CREATE INDEX ix_post_account_id ON post (account_id);
 
 CREATE INDEX ix_post_state_slot_at ON post (state, slot_at);
 
+CREATE INDEX ix_post_round_id ON post (round_id);
+
+CREATE INDEX ix_post_look_due_at ON post (look_due_at);
+
+CREATE INDEX ix_post_account_id ON post (account_id);
+
 CREATE INDEX ix_post_next_reading_at ON post (next_reading_at);
+
+CREATE INDEX ix_post_reply_to_id ON post (reply_to_id);
 
 CREATE TABLE "round" (
 	id INTEGER NOT NULL, 
@@ -337,9 +337,9 @@ CREATE TABLE "round" (
 	CONSTRAINT fk_round_experiment_id_experiment FOREIGN KEY(experiment_id) REFERENCES experiment (id)
 );
 
-CREATE INDEX ix_round_closed_at ON round (closed_at);
-
 CREATE INDEX ix_round_experiment_id ON round (experiment_id);
+
+CREATE INDEX ix_round_closed_at ON round (closed_at);
 
 CREATE TABLE deletion (
 	id INTEGER NOT NULL, 
@@ -349,4 +349,4 @@ CREATE TABLE deletion (
 	CONSTRAINT pk_deletion PRIMARY KEY (id)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0010');
+INSERT INTO alembic_version (version_num) VALUES ('0013');
