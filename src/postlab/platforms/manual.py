@@ -82,8 +82,8 @@ class ManualAccount:
             NeedsPerson: always.
         """
         raise NeedsPerson(
-            f"A post on “{self._account}” waits for you: you put it out on {self._network}.",
-            hint="`postlab post show N --copy`, put it out, then `postlab post published N`.",
+            f"A post on “{self._account}” waits for you: paste it on {self._network}.",
+            hint="`postlab post show N --copy`, paste it, then `postlab post published N URL` with its address there.",
             code="by_hand",
         )
 
@@ -95,7 +95,7 @@ class ManualAccount:
         """
         raise Unknown(
             f"Only you can see whether this went out on {self._network}.",
-            hint="`postlab post published N` if it did; `postlab post resolve N --absent` if it did not.",
+            hint="`postlab post published N URL` if it did; `postlab post resolve N --absent` if it did not.",
             code="by_hand",
         )
 
