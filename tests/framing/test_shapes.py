@@ -99,8 +99,8 @@ def test_a_folded_caption_is_remarked_upon() -> None:
 
 
 def test_more_hash_tags_than_instagram_takes_are_remarked_upon() -> None:
-    assert shape_notes("Hello. " + "#tag " * 30, Shape.CAPTION) == []
-    (note,) = shape_notes("Hello. " + "#tag " * 31 + "https://x.example/#part", Shape.CAPTION)
+    assert shape_notes("Hello.\n\n" + "#tag " * 30, Shape.CAPTION) == []
+    (note,) = shape_notes("Hello.\n\n" + "#tag " * 31 + "https://x.example/#part", Shape.CAPTION)
     assert (note.code, "31 hash tags" in note.sentence) == (NoteCode.MANY_HASHTAGS, True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.durations import format_duration, parse_duration
+from postlab.design.plan_conflicts import faults_of_settings
 from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
 from postlab.design.plan_parts import (
     FALLBACKS,
@@ -66,7 +67,6 @@ MOST_ROUNDS = 1000
 ONE_LINK_GAP = "14d"
 """The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
-LONGEST_BEFORE = timedelta(days=366)
 
 
 class Plan(Part):
@@ -244,49 +244,13 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
         faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
     if len(set(plan.accounts)) != len(plan.accounts):
         faults.append(("accounts", "names an account twice"))
-    faults += _faults_of_settings(plan)
+    faults += faults_of_settings(plan)
     seen: dict[str, int] = {}
     for number, link in enumerate(plan.link, start=1):
         if link.url in seen:
             faults.append((f"link {number}, url", f"is the same as that of link {seen[link.url]}"))
         seen.setdefault(link.url, number)
     return faults
-
-
-def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Settings that need others, or rule each other out."""
-    if not plan.slots and plan.every is None:
-        yield ("slots", "there are none; give at least one such as “Tue 12:30”, or every")
-    if plan.slots and plan.every:
-        yield ("every", "give slots or every, not both")
-    if plan.weights and plan.metric != ENGAGEMENT:
-        yield ("weights", f'are only for metric = "{ENGAGEMENT}"')
-    if plan.aa and plan.expected:
-        yield ("expected", "of two framings that are the same neither can do better")
-    if plan.gap and plan.design == "two links":
-        yield ("gap", 'is only for design = "one link"')
-    if plan.overlapped and plan.design == "two links":
-        yield ("overlapped", 'is only for design = "one link"; with two links a round is out before the next begins')
-    if plan.overlapped and plan.design == "one link" and plan.gap is None:
-        yield ("overlapped", "needs a gap: the least time between the two posts of a link")
-    yield from _faults_of_halves(plan)
-    if plan.accounts_crossed and len(plan.accounts) == 1:
-        yield ("accounts_crossed", "needs two accounts or more; there is one")
-    if plan.before and not plan.moment:
-        yield ("before", "needs a moment to come before: name one with [[moment]], or `postlab moment add`")
-    if plan.before and plan.before > LONGEST_BEFORE:
-        yield ("before", f"is more than {LONGEST_BEFORE.days} days")
-
-
-def _faults_of_halves(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Settings that do not go with a list that is split."""
-    if not plan.split_list:
-        return
-    if plan.design == "two links":
-        yield ("split_list", 'needs design = "one link": both halves of a list get the same mailing')
-    for key in ("gap", "overlapped"):
-        if getattr(plan, key):
-            yield (key, "is not for a list that is split: both halves are sent at the same time")
 
 
 _STAND_INS: Mapping[str, Any] = {

@@ -68,7 +68,7 @@ def _on_subject_line(subject: str) -> list[Note]:
 
 def _on_caption(text: str) -> list[Note]:
     limits, notes = _file()["caption"], []
-    first = next(iter(sentences(text)), "")
+    first = next(iter(sentences(text.strip().partition("\n")[0])), "")
     if len(first) > limits["shown"]:
         notes.append(_note("folded", shown=limits["shown"], count=len(first)))
     tags = len(_TAG.findall(_ADDRESS.sub(" ", text)))

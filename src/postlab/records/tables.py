@@ -175,10 +175,8 @@ class Round(SQLModel, table=True):
     """Ids of the accounts on which the places have the variants in the reverse order (`place_of`)."""
     drawn_at: datetime = Field(sa_type=UtcDateTime)
     moves: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """Each time that what waits of it was put off, its assignment kept.
-
-    {"at", "reason", "from": slots before, "out": framings that were out, "seen": whether numbers of theirs were read}
-    """
+    """Each time that what waits of it was put off, its assignment kept: {"at", "reason", "from": slots before,
+    "out": framings that were out, "seen": whether numbers of theirs were read}."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When the last outcome was in, or known to be missing for good."""
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
