@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -209,7 +210,10 @@ def test_a_newsletter_has_plans_of_its_own(editor: Typist) -> None:
     apart = changed(MAILING, {'# design = "two links"': 'design = "two links"', f'"{NAME}"': '"apart"'})
     said = editor("new", "--from", editor.writes(apart), "--yes", code=2).complaint
     assert "both halves of a list get the same mailing" in said
-    split = changed(PLAN, {'"clicks"': '"clicks"', 'design = "two links"': 'design = "one link"\nsplit_list = true\n#'})
+    editor("account", "add", "manual", "profile", "--network", "linkedin")
+    split = changed(
+        PLAN, {'"sandbox"': '"profile"', 'design = "two links"': 'design = "one link"\nsplit_list = true\n#'}
+    )
     said = editor("new", "--from", editor.writes(changed(split, {f'"{NAME}"': '"s"'})), "--yes", code=2).complaint
     assert "is for newsletters alone" in said
     by_likes = changed(MAILING, {'"clicks per 1000 views"': '"likes"', f'"{NAME}"': '"liked"'})
@@ -252,3 +256,39 @@ def test_a_subject_line_that_is_long_is_remarked_upon(editor: Typist) -> None:
     assert "phones show about 50 characters" in editor("post", "show", "2").words
     editor("post", "edit", "2", "--text", "Exams soon?\n\nFirst lines.")
     assert "phones show about" not in editor("post", "show", "2").words
+
+
+def test_a_mailing_that_nobody_sent_moves_as_a_whole(editor: Typist, readers: str) -> None:
+    editor("post", "split", NAME, readers)
+    editor.clock.set(datetime(2026, 11, 26, 9, 0, tzinfo=SYDNEY))
+    assert "was put off" in editor("run", code={0, 3}).words
+    ((slot,),) = editor.rows("SELECT DISTINCT slot_wall FROM post")
+    assert slot == "2026-12-01T10:00"
+    # the halves are drawn by round and seed, so that they hold for the new day
+    assert editor.rows("SELECT recipients IS NULL FROM post") == [(0,), (0,)]
+
+
+def test_of_a_mailing_that_is_half_out_the_rest_moves(editor: Typist, readers: str) -> None:
+    editor("post", "split", NAME, readers)
+    editor.clock.set(SLOT)
+    editor("post", "published", "1")
+    editor.clock.set(datetime(2026, 11, 26, 9, 0, tzinfo=SYDNEY))
+    assert "The rest of round 1" in editor("run", code={0, 3}).words
+    slots = editor.rows("SELECT slot_wall FROM post ORDER BY id")
+    assert slots == [("2026-11-24T10:00",), ("2026-12-01T10:00",)]
+
+
+def test_a_rehearsal_plays_mailings(editor: Typist) -> None:
+    plan = editor.writes(changed(MAILING, {f'"{NAME}"': '"played"', "rounds = 4": "rounds = 2"}))
+    for words in (("--from", plan), (NAME,)):
+        said = editor("rehearse", *words).out
+        slots = re.findall(r"^ +(\w{3} \d+ \w{3} \d\d:\d\d), (?:bare link|contextualised)$", said, re.MULTILINE)
+        assert len(slots) == 2
+        assert len(set(slots)) == 1
+
+
+def test_an_audit_draws_a_mailing_again(editor: Typist, readers: str) -> None:
+    editor("post", "split", NAME, readers)
+    editor.clock.set(SLOT)
+    editor("post", "published", "1")
+    assert editor("report", NAME, "--audit").exit_code == 0

@@ -14,7 +14,6 @@ _MEANS: Mapping[str, str] = {
     "accounts": "names from `postlab account list`",
     "timezone": "the zone in which slots are meant",
     "readings": "ages at which to look",
-    "split_list": "a round is one mailing, half of the list for each framing",
     "rounds": "at most",
     "alpha": "the accepted probability of a wrong winner",
     "worthwhile": "the smallest ratio that would change what you do",

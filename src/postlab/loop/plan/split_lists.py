@@ -52,6 +52,8 @@ def with_usual_slots(document: Mapping[str, Any]) -> dict[str, Any]:
 def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
     """Faults of a plan whose accounts split lists, or which would split one where there is none.
 
+    A simulated audience may stand in for a list.
+
     Args:
         plan: a valid plan.
         accounts: those of its accounts that exist.
@@ -66,7 +68,7 @@ def faults(plan: Plan, accounts: Sequence[Account]) -> list[Fault]:
                 f"{', '.join(others)} posts one after the other: give each kind a plan of its own",
             )
         ]
-    if plan.split_list and not names:
+    if plan.split_list and not names and not all(account.simulated for account in accounts):
         return [Fault("split_list", "is for newsletters alone: `postlab account add newsletter NAME`")]
     if names and not plan.split_list:
         return [
