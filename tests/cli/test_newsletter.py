@@ -253,9 +253,9 @@ def test_the_size_of_a_list_is_a_number(typist: Typist) -> None:
 def test_a_subject_line_that_is_long_is_remarked_upon(editor: Typist) -> None:
     long = "When exams come round, how much difference does a good qualification make to you?"
     editor("post", "edit", "2", "--text", f"{long}\n\nFirst lines.")
-    assert "phones show about 50 characters" in editor("post", "show", "2").words
+    assert "50 characters and 9 words at most are advised" in editor("post", "show", "2").words
     editor("post", "edit", "2", "--text", "Exams soon?\n\nFirst lines.")
-    assert "phones show about" not in editor("post", "show", "2").words
+    assert "at most are advised" not in editor("post", "show", "2").words
 
 
 def test_a_mailing_that_nobody_sent_moves_as_a_whole(editor: Typist, readers: str) -> None:
@@ -292,3 +292,28 @@ def test_an_audit_draws_a_mailing_again(editor: Typist, readers: str) -> None:
     editor.clock.set(SLOT)
     editor("post", "published", "1")
     assert editor("report", NAME, "--audit").exit_code == 0
+
+
+MAILINGS_BEFORE = "Title,Subject,Send Date,Send Weekday,Total Recipients,Unique Opens,Unique Clicks\n" + "".join(
+    f'Mailing {number},"News of week {number}","Oct {number}, 2026 10:00 am",Tuesday,1200,210,{clicks}\n'
+    for number, clicks in enumerate((80, 84, 76, 80), 1)
+)
+
+
+def test_earlier_mailings_to_the_whole_list_make_the_forecast(typist: Typist) -> None:
+    typist("account", "add", "newsletter", "mail")
+    typist("observe", "import", typist.writes(MAILINGS_BEFORE, "before.csv"), "--account", "mail")
+    (page,) = typist("new", "--from", typist.writes(MAILING), "--yes", "--dry-run", "--json").json["pages"]
+    assert (page["source"], page["posts"]) == ("history", 4)
+    # half of the list gets half of it
+    assert page["page"]["mean"] == pytest.approx(40, rel=0.1)
+    assert page["views"] == pytest.approx(600)
+
+
+def test_mailings_of_an_experiment_are_no_earlier_ones(editor: Typist, readers: str) -> None:
+    editor("post", "split", NAME, readers)
+    editor.clock.set(SLOT)
+    editor("post", "published", "1")
+    report = MAILINGS_BEFORE + 'bare-link-r1,Anything,"Nov 24, 2026 10:00 am",Tuesday,51,20,3\n'
+    editor("observe", "import", editor.writes(report, "report.csv"), "--account", "mail")
+    assert editor.rows("SELECT count(*) FROM observed") == [(4,)]

@@ -45,6 +45,7 @@ def split(
     """Split the list of a newsletter at random, a half for each framing; PostLab keeps how many addresses each has."""
     call: Invocation = ctx.obj
     from postlab.loop.publish import list_halves
+    from postlab.records.tables import stored_id
     from postlab.reports.answers.posts import PostSplitAnswer, SplitPart
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
@@ -52,9 +53,7 @@ def split(
             halves = list_halves.split_list(lab, session, mailing, file, into=into)
         if as_json:
             parts = tuple(
-                SplitPart(
-                    post=half.post.id or 0, variant=half.post.variant, recipients=half.recipients, file=str(half.file)
-                )
+                SplitPart(stored_id(half.post), half.post.variant, half.recipients, str(half.file))
                 for half in halves.parts
             )
             show.print_json(PostSplitAnswer(dry_run, halves.experiment, halves.round, halves.addresses, parts))

@@ -234,7 +234,7 @@ LIST = ExportKind(
 KINDS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, MAILCHIMP, MAILING, GENERIC)
 """In the order in which they are tried; the last would take many of the others."""
 
-OF_BEFORE = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, LIST)
+OF_BEFORE = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, MAILCHIMP, MAILING, LIST)
 """Those that tell of posts that went out without PostLab, in the order in which they are tried."""
 
 OVERVIEWS = (

@@ -194,11 +194,8 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
     evidence = pieces.own_words
     keeps = [*(["evidence"] if evidence else []), "question", "moment", "call to action"]
     keep = next((kind for kind in keeps if kind in full.blocks), None)
-    bare = (
-        (TextBlock(REPLY, pieces.see_reply[-1]),)
-        if pieces.reply
-        else (TextBlock(LINK, pieces.link or pieces.lead_ins[-1]),)
-    )
+    link = TextBlock(LINK, pieces.link or pieces.lead_ins[-1])
+    bare = (TextBlock(REPLY, pieces.see_reply[-1]) if pieces.reply else link,)
     if keep is None:
         return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare

@@ -13,6 +13,7 @@ from typing import Any
 
 import tomli
 
+from postlab.english import counted
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.sentences import sentences
 
@@ -57,12 +58,16 @@ def shape_notes(text: str, shape: Shape) -> list[Note]:
 def _on_subject_line(subject: str) -> list[Note]:
     advised = _file()["subject_line"]
     count, words = len(subject), len(subject.split())
-    if count > advised["most"]:
-        return [_note("too_long_subject", count=count, most=advised["most"])]
     if count <= advised["characters"] and words <= advised["words"]:
         return []
     return [
-        _note("long_subject", count=count, words=words, characters=advised["characters"], most_words=advised["words"])
+        _note(
+            "long_subject",
+            count=count,
+            words=counted(words, "word"),
+            characters=advised["characters"],
+            most_words=advised["words"],
+        )
     ]
 
 
@@ -77,7 +82,7 @@ def _on_caption(text: str) -> list[Note]:
     return notes
 
 
-def _note(name: str, **numbers: int) -> Note:
+def _note(name: str, **numbers: object) -> Note:
     line = _file()["note"][name]
     return Note(NoteCode(line["code"]), f"{line['sentence'].format(**numbers)} ({line['source']}).")
 

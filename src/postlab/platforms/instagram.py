@@ -43,6 +43,6 @@ plugin = Plugin(
         "Both framings share the bio, so judge by likes, comments, shares or saves, not by clicks.",
         "With a short link for each post in a link-in-bio page clicks can be told apart (`postlab help shlink`).",
         "Every post needs a picture or a film, which is yours to choose: use the same kind for both framings.",
-        "Readers see the first 125 characters of a caption before they tap “more”; it takes 30 hash tags at most.",
+        "Readers see the first 125 characters of a caption before they tap “more”; it takes 5 hash tags at most.",
     ),
 )

@@ -13,13 +13,15 @@ from sqlmodel import Session, col, select
 
 from postlab.english import capital
 from postlab.errors import Fault, FaultsError, InputError
-from postlab.exports.kinds import OF_BEFORE
+from postlab.exports.kinds import MAILING, OF_BEFORE
 from postlab.exports.read import Export, ExportRow, read_export
+from postlab.framing.shapes import subject_line
 from postlab.framing.tracking import tags_of
 from postlab.loop.imports import matching
 from postlab.loop.imports.report import FAULTS_NAMED
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
+from postlab.loop.lookup.accounts import splits_lists
 from postlab.metrics import METRICS, columns_of
 from postlab.near_names import did_you_mean, spelt_alike
 from postlab.records.practice import Observed
@@ -120,13 +122,13 @@ def _stored_posts(session: Session) -> dict[str, Observed]:
 
 
 def _addresses_of_ours(session: Session) -> set[str]:
-    """Ids and addresses of what PostLab published."""
-    return {
-        address
-        for ours in matching.posts(session, None).values()
-        for address in (ours.post.remote_id, ours.post.permalink)
-        if address
-    }
+    """Ids and addresses of what PostLab published; of mailings, which have none, subject lines and utm_content."""
+    published = matching.posts(session, None).values()
+    told_by = [told for ours in published for told in (ours.post.remote_id, ours.post.permalink)]
+    for ours in published:
+        if splits_lists(ours.account):
+            told_by += [subject_line(ours.post.text), tags_of(ours.post.url)[1]]
+    return {told for told in told_by if told}
 
 
 def _import_file(
@@ -141,7 +143,8 @@ def _import_file(
     report = FileSeen(export.name, export.kind.name, refused=[(bad.row, bad.reason) for bad in export.refused])
     network = export.kind.network or "unknown"
     for row in export.rows:
-        if ours & {row.remote_id, row.permalink} or any(tags_of(row.permalink or "")):
+        named = {row.content, row.text} if network == MAILING.network else set()
+        if ours & {row.remote_id, row.permalink, *named} or any(tags_of(row.permalink or "")):
             report.ours += 1
             continue
         day = row.day or row.on

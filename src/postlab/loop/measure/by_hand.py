@@ -108,11 +108,8 @@ def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Acco
 
 def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
     """The request for the numbers of a post that is at its horizon, on an account posted to by hand."""
-    reply_hint = (
-        ""
-        if carries_link(post) or shape_of(account) is not Shape.POST
-        else " Leave your own reply out of the comments."
-    )
+    has_reply = not carries_link(post) and shape_of(account) is Shape.POST
+    reply_hint = " Leave your own reply out of the comments." if has_reply else ""
     needs = plan_of_post(session, post).measure.needs
     counts = counts_of(account)
     asked = [metric for metric in METRICS if (metric.judged and metric.name in counts) or metric.name in needs]

@@ -51,9 +51,13 @@ def known_pages(
 
 
 def history(session: Session, account: Account, measure: Measure, *, horizon: timedelta) -> list[Counted]:
-    """What an account's latest posts had, the oldest first; posts of which a number is missing are left out."""
+    """What an account's latest posts had, the oldest first; posts of which a number is missing are left out.
+
+    Of a mailing that went to a whole list it is the half of it, for so many would get it in a round.
+    """
+    part = 0.5 if splits_lists(account) else 1.0
     seen: list[tuple[datetime, Counted]] = [
-        (row.posted_at, counted)
+        (row.posted_at, Counted(counted.count * part, counted.views and counted.views * part))
         for row in session.exec(
             select(Observed)
             .where(Observed.account == account.name)
