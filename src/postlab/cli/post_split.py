@@ -47,13 +47,18 @@ def split(
     from postlab.loop.publish import list_halves
     from postlab.records.tables import stored_id
     from postlab.reports.answers.posts import PostSplitAnswer, SplitPart
+    from postlab.reports.nouns.post import PostNamed
 
     with call.lab(rehearsal=dry_run) as lab, lab.session() as session:
         with call.busy("Splitting the list"):
             halves = list_halves.split_list(lab, session, mailing, file, into=into)
         if as_json:
             parts = tuple(
-                SplitPart(stored_id(half.post), half.post.variant, half.recipients, str(half.file))
+                SplitPart(
+                    PostNamed(stored_id(half.post), halves.experiment, half.post.variant, halves.account),
+                    half.recipients,
+                    str(half.file),
+                )
                 for half in halves.parts
             )
             show.print_json(PostSplitAnswer(dry_run, halves.experiment, halves.round, halves.addresses, parts))

@@ -47,12 +47,14 @@ class Halves:
     Attributes:
         experiment: the name of its experiment.
         round: the number of its round.
+        account: the name of the newsletter.
         addresses: how many the list has.
         parts: of it, by the numbers of their posts.
     """
 
     experiment: str
     round: int
+    account: str
     addresses: int
     parts: tuple[Half, ...]
 
@@ -110,7 +112,7 @@ def split_list(lab: Lab, session: Session, mailing: str, path: Path, *, into: Pa
         round_.number,
         " and ".join(str(half.recipients) for half, _ in parts),
     )
-    return Halves(experiment.name, round_.number, len(read.rows), tuple(half for half, _ in parts))
+    return Halves(experiment.name, round_.number, account.name, len(read.rows), tuple(half for half, _ in parts))
 
 
 def _write(read: AddressList, parts: Sequence[tuple[Half, Sequence[int]]]) -> None:

@@ -172,14 +172,12 @@ class SplitPart:
     """One part of a list that was split.
 
     Attributes:
-        post: number of the post that goes to it.
-        variant: its framing.
+        post: what goes to it.
         recipients: how many addresses it has.
         file: where they stand.
     """
 
-    post: int
-    variant: str
+    post: PostNamed
     recipients: int
     file: str
 
