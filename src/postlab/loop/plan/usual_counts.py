@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import fmean
 
 from sqlmodel import Session, col, select
 
@@ -102,20 +103,16 @@ def _known_page(
     horizon: timedelta,
     usual: float | None,
 ) -> KnownPage:
-    known = _known_of(session, account, measure, horizon=horizon, usual=usual)
-    # the halves of a mailing share all of its luck
-    return replace(known, page=Page(known.page.mean, HALVES_LUCK)) if splits_lists(account) else known
-
-
-def _known_of(
-    session: Session,
-    account: Account,
-    measure: Measure,
-    *,
-    horizon: timedelta,
-    usual: float | None,
-) -> KnownPage:
     seen = history(session, account, measure, horizon=horizon)
+    known = _known_by(seen, account, measure, usual=usual)
+    if not splits_lists(account):
+        return known
+    # the halves of a mailing share its luck, so that what mailings got is no sign of it
+    mean = fmean(one.count for one in seen) if known.source is Source.HISTORY else known.page.mean
+    return replace(known, page=Page(mean, HALVES_LUCK))
+
+
+def _known_by(seen: Sequence[Counted], account: Account, measure: Measure, *, usual: float | None) -> KnownPage:
     views = None if measure.per is None else [one.views for one in seen if one.views is not None]
     page = page_of([one.count for one in seen], exposures=views)
     if page is not None:
