@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @examples(
-    "postlab post split 3 students.csv",
+    "postlab post split 1 students.csv",
     "postlab post split exam-season students.csv --dry-run",
 )
 def split(
