@@ -44,7 +44,7 @@ COMMANDS = (
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     *("experiment", "experiment rename", "experiment archive", "experiment unarchive", "experiment delete"),
-    *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
+    *("post", "post show", "post edit", "post cancel", "post resolve", "post published", "post split"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
     *("observe", "observe import", "settings", "settings set", "settings unset"),
