@@ -1,4 +1,4 @@
-"""The registry of metrics: the records hold what it names, nothing else lists it, and a sixth metric follows."""
+"""The registry of metrics: the records hold what it names, nothing else lists it, and an eighth metric follows."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ from postlab.stats.rates import PER
 SOURCE = Path(postlab.__file__).parent
 TESTS = Path(__file__).parent
 
-FIVE = ["likes", "comments", "shares", "clicks", "impressions"]
+SEVEN = ["likes", "comments", "shares", "clicks", "impressions", "saves", "opens"]
 
-KNOW_WHAT_NETWORKS_COUNT = ("platforms", "exports/kinds.py", "loop/demo/plan.py")
+KNOW_WHAT_NETWORKS_COUNT = ("platforms", "exports/kinds.py", "exports/mailing_columns.py", "loop/demo/plan.py")
 """Adapters name the metrics that their network tells, and the audience those on which a block has an effect."""
 
 KEEP_THEM = ("records",)
@@ -61,14 +61,14 @@ TELLS_A_POST = {
 """What columns of an export may hold besides metrics."""
 
 
-def test_the_five_stand_in_their_order() -> None:
-    assert list(METRIC_NAMES) == FIVE
-    assert ALL_METRICS == "all five"
-    assert JUDGED_BY == ("likes", "comments", "shares", "clicks")
+def test_the_seven_stand_in_their_order() -> None:
+    assert list(METRIC_NAMES) == SEVEN
+    assert ALL_METRICS == "all seven"
+    assert JUDGED_BY == ("likes", "comments", "shares", "clicks", "saves", "opens")
     assert (*JUDGED_BY, "engagement", *RATES) == PRIMARY_METRICS
     assert list(RATES.items()) == [(f"{count} per {PER} views", count) for count in JUDGED_BY]
     assert ENGAGEMENT_WEIGHTS == {"likes": 1, "comments": 2, "shares": 3}
-    assert listed(JUDGED_BY, "or") == "likes, comments, shares or clicks"
+    assert listed(JUDGED_BY, "or") == "likes, comments, shares, clicks, saves or opens"
     assert listed(["likes"], "or") == "likes"
     assert (metric_named("shares").singular, label_of("shares")) == ("share", "shares")
     with pytest.raises(KeyError, match="engagement"):
@@ -123,7 +123,7 @@ def test_the_records_hold_what_the_registry_names(table: type[SQLModel]) -> None
 
 def test_numbers_come_out_of_a_row_as_they_went_in() -> None:
     reading = Reading(**columns_of({"likes": 4, "clicks": 0}))
-    assert numbers_in(reading) == {"likes": 4, "comments": None, "shares": None, "clicks": 0, "impressions": None}
+    assert numbers_in(reading) == dict.fromkeys(METRIC_NAMES) | {"likes": 4, "clicks": 0}
 
 
 def test_what_exports_hold_is_known() -> None:
@@ -143,7 +143,7 @@ def names_in(file: Path) -> Iterator[str]:
             ast.arg: lambda node: node.arg,
             ast.Attribute: lambda node: node.attr,
         }.get(type(node), lambda _: "")(node)
-        if written in FIVE:
+        if written in SEVEN:
             yield written
 
 
@@ -158,7 +158,7 @@ def test_nothing_else_lists_them() -> None:
     assert {"metrics.py", "records/tables.py", "records/practice.py", "exports/kinds.py"} <= set(listing)
 
 
-STEP = '''"""Posts' saves."""
+STEP = '''"""Posts' plays."""
 
 from __future__ import annotations
 
@@ -173,8 +173,8 @@ depends_on = None
 
 def upgrade() -> None:
     """One step forward."""
-    op.add_column("reading", sa.Column("saved", sa.Integer(), nullable=True))
-    op.add_column("observed", sa.Column("saved", sa.Integer(), nullable=True))
+    op.add_column("reading", sa.Column("played", sa.Integer(), nullable=True))
+    op.add_column("observed", sa.Column("played", sa.Integer(), nullable=True))
 '''
 
 SCRIPT = """
@@ -198,13 +198,13 @@ for command in ("metrics record", "observe", "new"):
 said["platforms"] = postlab_of("platforms", width=200).words
 said["capabilities"] = postlab_of("platforms", "--json").json["platforms"]
 
-by_saves = {'"clicks"  ': '"saves"  '}
-said["refused"] = postlab_of("new", "--from", postlab_of.writes(changed(PLAN, by_saves)), "--yes", code=2).complaint
+by_plays = {'"clicks"  ': '"plays"  '}
+said["refused"] = postlab_of("new", "--from", postlab_of.writes(changed(PLAN, by_plays)), "--yes", code=2).complaint
 said["misspelt"] = postlab_of(
-    "new", "--from", postlab_of.writes(changed(PLAN, {'"clicks"  ': '"saved"  '})), "--yes", code=2
+    "new", "--from", postlab_of.writes(changed(PLAN, {'"clicks"  ': '"played"  '})), "--yes", code=2
 ).complaint
 postlab_of("account", "add", "manual", "profile", "--network", "linkedin")
-postlab_of.plans(changed(PLAN, {'["sandbox"]': '["profile"]', "rounds = 12": "rounds = 4", **by_saves}))
+postlab_of.plans(changed(PLAN, {'["sandbox"]': '["profile"]', "rounds = 12": "rounds = 4", **by_plays}))
 postlab_of("approve", "exam-season-context")
 first = str(postlab_of.rows("SELECT id FROM post ORDER BY slot_at")[0][0])
 postlab_of.clock.set(FIRST)
@@ -212,19 +212,19 @@ postlab_of("run", code=3)
 postlab_of("post", "published", first, URL)
 postlab_of.clock.set(datetime.fromisoformat("2026-11-27T13:00+11:00"))
 said["asked"] = postlab_of("run", code=3).words
-file = postlab_of.writes(f"post,saves,likes\\n{first},5,2\\n", "saves.csv")
+file = postlab_of.writes(f"post,plays,likes\\n{first},5,2\\n", "plays.csv")
 said["imported"] = postlab_of("metrics", "import", file, "--as-of", "2026-11-26T09:00", "--json").json
-said["recorded"] = postlab_of("metrics", "record", first, "--saves", "7", "--json").json
+said["recorded"] = postlab_of("metrics", "record", first, "--plays", "7", "--json").json
 said["outcome"] = postlab_of.rows(f"SELECT next_reading_at FROM post WHERE id = {first}")
 said["readings"] = postlab_of("post", "show", first, "--json").json["readings"]
 said["shown"] = postlab_of("post", "show", first, width=200).words
 said["exported"] = postlab_of("metrics", "export").out
-file = postlab_of.writes("date,text,saves\\n2026-03-01,Hello there,3\\n", "before.csv")
+file = postlab_of.writes("date,text,plays\\n2026-03-01,Hello there,3\\n", "before.csv")
 postlab_of("observe", "import", file)
-said["observed"] = postlab_of("observe", "--metric", "saves", "--json").json["past_posts"]
+said["observed"] = postlab_of("observe", "--metric", "plays", "--json").json["past_posts"]
 said["list"] = postlab_of("observe", "--csv").out
 plan, _ = read_plan(
-    {"name": "x", "question": "x", "metric": "engagement", "weights": {"saves": 2, "likes": 1}, "accounts": ["x"],
+    {"name": "x", "question": "x", "metric": "engagement", "weights": {"plays": 2, "likes": 1}, "accounts": ["x"],
      "link": [{"url": "https://x.example"}]},
     timezone="UTC",
 )
@@ -240,23 +240,25 @@ def put_after(file: Path, line: str, more: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a copy of the program says that has a sixth metric: in its registry, its two tables, a migration and the
+def with_plays(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a copy of the program says that has a eighth metric: in its registry, its two tables, a migration and the
     schemas that are made anew."""
-    folder = tmp_path_factory.mktemp("with saves")
+    folder = tmp_path_factory.mktemp("with plays")
     copy = folder / "source" / "postlab"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     last = METRICS[-1]
     put_after(
         copy / "metrics.py",
-        f'        meaning="{last.meaning}",\n    ),\n',
-        '    Metric("saves", label="saves", singular="save", column="saved"),\n',
+        f'meaning="{last.meaning}"),\n',
+        '    Metric("plays", label="plays", singular="play", column="played"),\n',
     )
     for table in ("tables.py", "practice.py"):
-        put_after(copy / "records" / table, f"    {last.column}: int | None = None\n", "    saved: int | None = None\n")
+        put_after(
+            copy / "records" / table, f"    {last.column}: int | None = None\n", "    played: int | None = None\n"
+        )
     versions = copy / "records" / "migrations" / "versions"
     before = max(path.name.partition("_")[0] for path in versions.glob("[0-9]*_*.py"))
-    (versions / "9001_saves.py").write_text(STEP.format(before=before), encoding="utf-8")
+    (versions / "9001_plays.py").write_text(STEP.format(before=before), encoding="utf-8")
     env = os.environ | {"PYTHONPATH": os.pathsep.join([str(copy.parent), str(TESTS)]), "PYTHONUTF8": "1"}
     # `just schemas`, for the copy
     (folder / "columns.md").write_text("", encoding="utf-8")
@@ -276,52 +278,52 @@ def with_saves(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-def test_a_sixth_metric_is_counted(with_saves: dict[str, Any]) -> None:
-    assert with_saves["counts"] == [*FIVE, "saves", "missing", "others"]
+def test_a_eighth_metric_is_counted(with_plays: dict[str, Any]) -> None:
+    assert with_plays["counts"] == [*SEVEN, "plays", "missing", "others"]
 
 
-def test_a_sixth_metric_is_an_option_and_a_choice(with_saves: dict[str, Any]) -> None:
-    assert "--impressions" in with_saves["help of metrics record"]
-    assert "--saves" in with_saves["help of metrics record"]
-    assert "likes, comments, shares, clicks, impressions or saves." in with_saves["help of observe"]
-    assert "likes, comments, shares, clicks, saves or engagement." in with_saves["help of new"]
-    assert "'clicks', 'saves', 'engagement', 'likes per 1000 views'" in with_saves["misspelt"]
-    assert "'clicks per 1000 views' or 'saves per 1000 views'" in with_saves["misspelt"]
-    assert with_saves["weights"] == {"saves": 2, "likes": 1}
+def test_a_eighth_metric_is_an_option_and_a_choice(with_plays: dict[str, Any]) -> None:
+    assert "--impressions" in with_plays["help of metrics record"]
+    assert "--plays" in with_plays["help of metrics record"]
+    assert "likes, comments, shares, clicks, impressions, saves, opens or plays." in with_plays["help of observe"]
+    assert "likes, comments, shares, clicks, saves, opens, plays or engagement." in with_plays["help of new"]
+    assert "'clicks', 'saves', 'opens', 'plays', 'engagement', 'likes per 1000 views'" in with_plays["misspelt"]
+    assert "'opens per 1000 views' or 'plays per 1000 views'" in with_plays["misspelt"]
+    assert with_plays["weights"] == {"plays": 2, "likes": 1}
 
 
-def test_networks_that_do_not_tell_a_sixth_metric_stay_as_they_are(with_saves: dict[str, Any]) -> None:
-    counts = {platform["name"]: platform["counts"] for platform in with_saves["capabilities"]}
-    assert counts["manual"] == [*FIVE, "saves"]
-    assert counts["sandbox"] == counts["x"] == counts["facebook"] == FIVE
-    assert "All six: likes, comments, shares, clicks, impressions, saves." in with_saves["platforms"]
-    assert "does not tell the number of saves" in with_saves["refused"]
-    assert "what would work: likes, comments, shares, clicks, engagement" in with_saves["refused"]
+def test_networks_that_do_not_tell_a_eighth_metric_stay_as_they_are(with_plays: dict[str, Any]) -> None:
+    counts = {platform["name"]: platform["counts"] for platform in with_plays["capabilities"]}
+    assert counts["manual"] == [*(name for name in SEVEN if name != "opens"), "plays"]
+    assert counts["sandbox"] == counts["x"] == counts["facebook"] == SEVEN[:5]
+    assert "All eight: likes, comments, shares, clicks, impressions, saves, opens, plays." in with_plays["platforms"]
+    assert "does not tell the number of plays" in with_plays["refused"]
+    assert "what would work: likes, comments, shares, clicks, engagement" in with_plays["refused"]
 
 
-def test_a_sixth_metric_is_recorded_imported_and_judged_by(with_saves: dict[str, Any]) -> None:
-    assert "--likes N --comments N --shares N --clicks N --saves N" in with_saves["asked"]
-    (matched,) = with_saves["imported"]["files"][0]["matched"]
+def test_a_eighth_metric_is_recorded_imported_and_judged_by(with_plays: dict[str, Any]) -> None:
+    assert "--likes N --comments N --shares N --clicks N --saves N --plays N" in with_plays["asked"]
+    (matched,) = with_plays["imported"]["files"][0]["matched"]
     read = matched["reading"]
-    assert (read["saves"], read["likes"], read["missing"]["clicks"]) == (5, 2, "not in the file")
-    typed_in = with_saves["recorded"]["reading"]
-    assert (typed_in["saves"], typed_in["likes"]) == (7, None)
-    assert with_saves["outcome"] == [[None]]
-    earlier, later = with_saves["readings"]
-    assert (earlier["saves"], later["saves"]) == (5, 7)
-    assert list(later["missing"]) == FIVE
-    assert "impressions saves Source" in with_saves["shown"]
+    assert (read["plays"], read["likes"], read["missing"]["clicks"]) == (5, 2, "not in the file")
+    typed_in = with_plays["recorded"]["reading"]
+    assert (typed_in["plays"], typed_in["likes"]) == (7, None)
+    assert with_plays["outcome"] == [[None]]
+    earlier, later = with_plays["readings"]
+    assert (earlier["plays"], later["plays"]) == (5, 7)
+    assert list(later["missing"]) == SEVEN
+    assert "impressions saves opens plays Source" in with_plays["shown"]
 
 
-def test_a_sixth_metric_is_a_column(with_saves: dict[str, Any]) -> None:
-    readings = list(csv.DictReader(io.StringIO(with_saves["exported"])))
-    assert [row["saves"] for row in readings] == ["5", "7"]
+def test_a_eighth_metric_is_a_column(with_plays: dict[str, Any]) -> None:
+    readings = list(csv.DictReader(io.StringIO(with_plays["exported"])))
+    assert [row["plays"] for row in readings] == ["5", "7"]
     names = list(readings[0])
-    assert names[names.index("likes") : names.index("missing")] == [*FIVE, "saves"]
-    (before,) = csv.DictReader(io.StringIO(with_saves["list"]))
-    assert before["saves"] == "3"
-    (account,) = with_saves["observed"]
-    assert (list(account["numbers"]), account["metric"]) == (["saves"], "saves")
+    assert names[names.index("likes") : names.index("missing")] == [*SEVEN, "plays"]
+    (before,) = csv.DictReader(io.StringIO(with_plays["list"]))
+    assert before["plays"] == "3"
+    (account,) = with_plays["observed"]
+    assert (list(account["numbers"]), account["metric"]) == (["plays"], "plays")
 
 
 def test_a_plan_takes_each_that_it_may_be_judged_by() -> None:

@@ -53,8 +53,10 @@ METRICS = (
         singular="impression",
         column="impressions",
         judged=False,
-        meaning="how often the post was shown",
+        meaning="how often the post was shown; of a mailing, how many readers it reached",
     ),
+    Metric("saves", label="saves", singular="save", column="saves", meaning="kept by a reader for later"),
+    Metric("opens", label="opens", singular="open", column="opens", meaning="readers who opened a mailing"),
 )
 """All metrics, in the order in which they are shown; CONTRIBUTING.md says how to add one."""
 
@@ -88,7 +90,9 @@ METRIC_BY_OTHER_NAME: Mapping[str, str] = {
     **dict.fromkeys(("reactions", "favourites", "favorites", "hearts"), "likes"),
     **dict.fromkeys(("replies", "responses"), "comments"),
     **dict.fromkeys(("reposts", "retweets", "reblogs", "boosts"), "shares"),
-    **dict.fromkeys(("views", "reach"), "impressions"),
+    **dict.fromkeys(("views", "reach", "delivered", "delivery", "recipients"), "impressions"),
+    **dict.fromkeys(("bookmarks", "saved"), "saves"),
+    **dict.fromkeys(("unique opens", "opened"), "opens"),
 }
 """What networks call some metrics, each with the metric that is meant."""
 
@@ -107,13 +111,14 @@ RATE_BY_SPELLING: Mapping[str, str] = {
 PRIMARY_METRIC_BY_OTHER_NAME: Mapping[str, str] = {
     **METRIC_BY_OTHER_NAME,
     **dict.fromkeys(("click rate", "click-through rate", "ctr"), RATE.format(count="clicks")),
+    **dict.fromkeys(("open rate", "opening rate"), RATE.format(count="opens")),
     **{
         spelling: RATE.format(count=meant)
         for other, meant in {**METRIC_BY_OTHER_NAME, **{name: name for name in JUDGED_BY}}.items()
         if meant in JUDGED_BY
         for spelling in (
-            *_spelt(other, (*_THOUSAND, "100"), (*_VIEWS, "reach", "viewers")),
-            *(f"{other} per {seen}" for seen in ("view", "impression")),
+            *_spelt(other, (*_THOUSAND, "100"), (*_VIEWS, "reach", "viewers", "delivered")),
+            *(f"{other} per {seen}" for seen in ("view", "impression", "delivered")),
         )
     },
 }
@@ -122,7 +127,7 @@ PRIMARY_METRIC_BY_OTHER_NAME: Mapping[str, str] = {
 _IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 ALL_METRICS = f"all {_IN_WORDS[len(METRICS)]}"
-"""How sentences call all metrics: all five."""
+"""How sentences call all metrics: all seven."""
 
 
 MOST = 2**31 - 1

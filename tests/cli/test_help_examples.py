@@ -24,6 +24,7 @@ FILES = {
     "posts.csv": "date,text,likes,clicks\n" + "".join(f"2026-10-0{n},Open day {n},{n},1\n" for n in range(1, 9)),
     "facebook-posts.csv": "Post ID,Page ID,Permalink,Publish time,Title,Reactions\n1,2,https://www.facebook.com/1/posts/1,"
     "11/01/2026 01:30,Come,5\n",
+    "students.csv": "Email Address,First Name\nann@uni.example,Ann\nbob@uni.example,Bob\n",
     "links.csv": "url,title\nhttps://news.example/a,Graduates earn more\n",
     "term-dates.ics": "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//uni//terms//EN\nBEGIN:VEVENT\nUID:1@uni\n"
     "DTSTART;VALUE=DATE:20261201\nSUMMARY:Final exams\nEND:VEVENT\nEND:VCALENDAR\n",
@@ -78,6 +79,12 @@ def by_hand(typist: Typist) -> None:
     typist("account", "add", "sandbox", "sandbox")
 
 
+def by_mail(typist: Typist) -> None:
+    """A lab with a newsletter, whose first mailing waits."""
+    typist("account", "add", "newsletter", "mail")
+    typist.plans(changed(SEASON, {'["sandbox"]': '["mail"]', 'design = "two links"': "#"}))
+
+
 def test_every_command_and_group_has_examples() -> None:
     assert [words for words, command in COMMANDS.items() if not 1 <= len(examples_of(command)) <= 3] == []
 
@@ -102,7 +109,7 @@ def test_each_works_in_one_of_the_labs(template: Path, tmp_path: Path, monkeypat
         (tmp_path / name).write_text(text, encoding="utf-8")
     # they have tests of their own; the crontab is the machine's
     complaints: dict[str, list[str]] = {line: [] for line in EXAMPLES if line.split()[1] not in {"demo", "cron"}}
-    for state in (planned, over, by_hand):
+    for state in (planned, over, by_hand, by_mail):
         typist = new_lab(template, tmp_path / state.__name__)
         state(typist)
         for line, words in [(line, shlex.split(line)[1:]) for line in list(complaints)]:

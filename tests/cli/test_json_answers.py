@@ -14,7 +14,7 @@ from answers import read, schemas
 from cli.test_run import QUICK
 from cli.test_words import BY_HAND, switch_on
 from cli.test_words import TEXTS as WORDS
-from cli.typist import NAME, Typist, changed
+from cli.typist import NAME, PLAN, Typist, changed
 from copywriter.fake_model import KEY, model_server
 from postlab.cli.main import app
 
@@ -130,6 +130,10 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("history")
     ask("account", "list")
     ask("account", "check", "sandbox")
+    typist("account", "add", "newsletter", "mail")
+    of_mailings = {f'"{NAME}"': '"mailing"', '["sandbox"]': '["mail"]', 'design = "two links"': "#", "= 12": "= 4"}
+    typist("new", "--from", typist.writes(changed(PLAN, of_mailings), "mailing.toml"), "--yes")
+    ask("post", "split", "mailing", typist.writes("ann@x.example\nbob@x.example\n", "readers.csv"))
     return answers_by_command
 
 

@@ -95,8 +95,8 @@ def test_json_has_stable_keys(out: Typist) -> None:
     assert list(matched["post"]) == ["id", "experiment", "variant", "account"]
     reading = matched["reading"]
     assert list(reading) == [
-        *("taken_at", "age_hours", "likes", "comments", "shares", "clicks", "impressions", "missing", "others"),
-        "source",
+        *("taken_at", "age_hours", "likes", "comments", "shares", "clicks", "impressions", "saves", "opens"),
+        *("missing", "others", "source"),
     ]
     assert (matched["post"]["id"], reading["clicks"], reading["likes"]) == (1, 41, None)
     assert reading["missing"]["likes"] == "blank in the file"

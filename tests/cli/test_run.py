@@ -376,7 +376,9 @@ def test_numbers_are_typed_in(finished: Typist) -> None:
         "SELECT likes, clicks, missing, source FROM reading WHERE likes = 4 AND source = 'by hand'"
     )
     assert reading[:2] == (4, 2)
-    assert json.loads(reading[2]) == dict.fromkeys(("comments", "shares", "impressions"), "not typed in")
+    assert json.loads(reading[2]) == dict.fromkeys(
+        ("comments", "shares", "impressions", "saves", "opens"), "not typed in"
+    )
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ COMMANDS = (
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     "account try-reply",
     *("experiment", "experiment rename", "experiment archive", "experiment unarchive", "experiment delete"),
-    *("post", "post show", "post edit", "post cancel", "post resolve", "post published"),
+    *("post", "post show", "post edit", "post cancel", "post resolve", "post published", "post split"),
     *("link", "link add", "link import", "link list", "link show", "link remove", "link pairs"),
     *("metrics", "metrics record", "metrics import", "metrics export"),
     *("observe", "observe import", "settings", "settings set", "settings unset"),

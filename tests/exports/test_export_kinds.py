@@ -208,7 +208,7 @@ def test_any_csv_of_clicks(tmp_path: Path) -> None:
     assert first.counts == {"clicks": 4}
     assert (second.campaign, second.on, second.counts) == (None, date(2026, 11, 25), {})
     assert second.missing == {
-        **dict.fromkeys(("likes", "comments", "shares", "impressions"), "not in the file"),
+        **dict.fromkeys(("likes", "comments", "shares", "impressions", "saves", "opens"), "not in the file"),
         "clicks": "blank in the file",
     }
 

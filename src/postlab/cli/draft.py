@@ -228,18 +228,26 @@ def _compose_at(
     wordings: Wordings,
 ) -> PlacedDraft:
     from postlab.framing.compose import compose
+    from postlab.framing.shapes import medium_of
     from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 
     plugin, url = place.plugin, article.url
     link = url
     if campaign is not None:
-        link = tracking_url(url, source=plugin.name, campaign=slug(campaign), content=slug(recipe.name))
+        link = tracking_url(
+            url,
+            source=plugin.name,
+            campaign=slug(campaign),
+            content=slug(recipe.name),
+            medium=medium_of(plugin.shape),
+        )
     composed = compose(
         article,
         recipe,
         brief,
         rule=place.rule,
         mentions=place.mentions,
+        shape=plugin.shape,
         url=readable_link(url) if plugin.plain_links else link,
         shorter_urls=shorter_links(url) if plugin.plain_links else (),
         today=today,

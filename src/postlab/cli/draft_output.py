@@ -108,13 +108,16 @@ def print_article(call: Invocation, article: Article, drafts: list[PlacedDraft],
 def print_drafts(call: Invocation, article: Article, drafts: list[PlacedDraft]) -> None:
     """Print the drafts, each with its notes; what is so wherever a framing is posted stands under its first draft."""
     from postlab.framing.notes import ABOUT_THE_FRAMING, STANDS_IN
+    from postlab.framing.shapes import Shape
 
     out, said_once = call.answer, _notes_said_once(drafts)
     of_framings: set[tuple[str, str]] = set()
     for placed in drafts:
         draft = placed.draft
         where = markup(placed.place.title)
-        out.print(f"\n[bold]{markup(draft.variant)}[/] on {where}, {draft.length} of {draft.limit}")
+        is_mailing = placed.place.plugin.shape is Shape.MAILING
+        used = "the first line is its subject line" if is_mailing else f"{draft.length} of {draft.limit}"
+        out.print(f"\n[bold]{markup(draft.variant)}[/] on {where}, {used}")
         show.draft_texts(out, draft)
         for note in draft.notes:
             if not article.evidence and note.code in STANDS_IN:

@@ -188,6 +188,7 @@ def new(
     call: Invocation = ctx.obj
     from postlab.cli import wizard
     from postlab.design.aa import aa_document
+    from postlab.loop.plan import split_lists
 
     document = read_plan_file(plan_file) if plan_file is not None else {}
     flags: dict[str, Any] = {
@@ -243,6 +244,7 @@ def new(
     )
     with call.lab(rehearsal=dry_run) as lab:
         read_typed_times(lab, document)
+        document = split_lists.laid_out(lab, document)
         answered = wizard.plan_by_answering(call, lab, document, how) if how.asks and plan_file is None else None
         if answered is None:
             _plan(call, lab, document, how)

@@ -131,6 +131,7 @@ def rests_on(plan: Plan, pages: Sequence[KnownPage]) -> list[str]:
     said = {
         "history": "{count} of “{account}”, about {mean:.3g}{views} each",
         "plan": "about {mean:.3g} a post on “{account}”, as the plan says",
+        "published": "about {mean:.3g} a post on “{account}”, as is published of such mailings",
     }
     told = [
         said[known.source].format(

@@ -164,7 +164,9 @@ def _ask_accounts(answers: PlanAnswers) -> dict[str, Any]:
         hint=f"Accounts: {', '.join(labels)}.",
         check=usable,
     )
-    return {"accounts": chosen(answer)}
+    from postlab.loop.plan.split_lists import laid_out
+
+    return laid_out(answers.lab, {"accounts": chosen(answer)})
 
 
 def _countable(answers: PlanAnswers) -> list[str]:
@@ -183,11 +185,13 @@ def _countable(answers: PlanAnswers) -> list[str]:
 
 
 def _ask_metric(answers: PlanAnswers) -> dict[str, Any]:
-    from postlab.metrics import RATES
+    from postlab.metrics import RATE, RATES
 
     countable = _countable(answers)
     counts, rates = [name for name in countable if name not in RATES], ", ".join(filter(RATES.get, countable))
-    usual = answers.usual("metric", "clicks" if "clicks" in countable else countable[0])
+    # halves of a list, and what reaches them, differ a little
+    advised = RATE.format(count="clicks") if answers.document.get("split_list") else "clicks"
+    usual = answers.usual("metric", advised if advised in countable else countable[0])
     answer = answers.line(
         "What counts as a response?",
         default=usual if usual in countable else countable[0],
@@ -251,11 +255,12 @@ def _ask_usual(answers: PlanAnswers) -> dict[str, Any]:
 def _ask_slots(answers: PlanAnswers) -> dict[str, Any]:
     from postlab.design.slot_words import parse_slots, slots_said
     from postlab.design.slots import USUAL_SLOTS
+    from postlab.loop.plan.split_lists import SLOTS
 
     zone = str(answers.document.get("timezone") or answers.lab.settings.timezone)
     answer = answers.line(
         f"When to post? (in {markup(zone)})",
-        default=answers.usual("slots", ", ".join(USUAL_SLOTS)),
+        default=answers.usual("slots", ", ".join(SLOTS if answers.document.get("split_list") else USUAL_SLOTS)),
         hint="Weekdays with times, such as: Mon and Fri 9am, weekdays at noon, Tue 12:30.",
         check=parse_slots,
     )
@@ -293,7 +298,7 @@ def _ask_design(answers: PlanAnswers) -> dict[str, Any]:
 
 def _design_fits(answers: PlanAnswers) -> bool:
     """Whether the page is still so small that the design is a question."""
-    return bool(_design_proposal(answers))
+    return bool(answers.document.get("split_list") or _design_proposal(answers))
 
 
 def _ask_rounds(answers: PlanAnswers) -> dict[str, Any]:
@@ -339,7 +344,7 @@ QUESTIONS: Sequence[Question] = (
     Question("Should do better", ("expected",), _ask_expected, applies=_expects_something, said=_expected_said),
     Question("Idea behind it", ("rationale",), _ask_rationale),
     Question("Audience", ("audience",), _ask_audience),
-    Question("Accounts", ("accounts",), _ask_accounts),
+    Question("Accounts", ("accounts", "split_list"), _ask_accounts),
     Question("Response", ("metric",), _ask_metric, fits=_metric_fits),
     Question("Counted by", ("clicks_from",), _ask_counter, applies=_clicks_are_counted_elsewhere),
     Question("Compared at", ("horizon",), _ask_horizon),

@@ -212,7 +212,9 @@ def _print_all(out: Console, examined: Examined, drafts: Sequence[PlannedDraft])
         several_days = len({planned.days for planned in drafts if planned.link == link}) > 1
         on = f", if {listed([weekday(day) for day in first.days], 'or')} is its day" if several_days else ""
         draft = first.draft
-        out.print(f"\n[bold]{markup(first.variant)}[/] on {markup(accounts)}{on}, {draft.length} of {draft.limit}:")
+        # of a mailing no limit is known, and the first line is set apart
+        used = "" if examined.plan.split_list else f", {draft.length} of {draft.limit}"
+        out.print(f"\n[bold]{markup(first.variant)}[/] on {markup(accounts)}{on}{used}:")
         show.draft_texts(out, draft)
         for planned in alike:
             if not any(planned.url in text for text in draft.texts):

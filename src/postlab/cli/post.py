@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from postlab.cli import show
+from postlab.cli import post_split, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from sqlmodel import Session
 
+    from postlab.framing.shapes import Shape
     from postlab.loop.publish.withhold import Withheld
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
 
@@ -194,7 +195,9 @@ def published(
     number: PostArgument,
     address: Annotated[
         str | None,
-        typer.Argument(metavar="URL", help="Its address there, from your browser; a first reply may have none."),
+        typer.Argument(
+            metavar="URL", help="Its address there, from your browser; a first reply or a mailing may have none."
+        ),
     ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it went out; now, if not given.")] = None,
 ) -> None:
@@ -225,6 +228,9 @@ def published(
             call.answer.print(
                 f"\nNext: `postlab post show {reply.id} --copy`, then `postlab post published {reply.id}`"
             )
+
+
+app.command("split")(post_split.split)
 
 
 @app.command("resolve")
@@ -267,6 +273,8 @@ def _print_post(
     zone: str,
     now: datetime,
 ) -> None:
+    from postlab.loop.lookup.accounts import shape_of
+
     out, place = call.answer, ZoneInfo(zone)
     label = " (simulated audience)" if account.simulated else ""
     out.print(
@@ -275,6 +283,7 @@ def _print_post(
     )
     out.print(f"{post.state}; slot {when(post.slot_at, place, now)}. Times are {zone}.")
     _print_texts(out, post, reply)
+    _print_beside(out, post, shape_of(account))
     show.notes(out, post.notes)
     if post.edited_at:
         out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
@@ -317,6 +326,23 @@ def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
         out.print(f"First reply: post {reply.id}, {reply.state}")
         show.text_block(out, reply.text)
         out.print()
+
+
+def _print_beside(out: Console, post: Post, shape: Shape) -> None:
+    """What a person needs to know beside the text of a post that goes out by hand."""
+    from postlab.framing.shapes import Shape, subject_line
+
+    if shape is Shape.CAPTION:
+        out.print(f"The link for the bio: {markup(post.short_url or post.url)}\n", soft_wrap=True)
+    if shape is Shape.MAILING:
+        subject = subject_line(post.text)
+        out.print(f"The first line is the subject line ({len(subject)} characters); the rest are the first lines.")
+        half = (
+            f"Its list is not split yet: `postlab post split {post.id} LIST.csv`"
+            if post.recipients is None
+            else f"It goes to {post.recipients:,} addresses, the half that `postlab post split` drew for it."
+        )
+        out.print(f"{half}\n")
 
 
 def _readings_table(readings: Sequence[Reading]) -> Any:

@@ -13,6 +13,7 @@ class Source(StrEnum):
 
     HISTORY = "history"
     PLAN = "plan"
+    PUBLISHED = "published"
     NOBODY = "nobody"
 
 
@@ -23,7 +24,8 @@ class KnownPage:
     Attributes:
         account: the account's name.
         page: mean and luck; of a rate, those of its count.
-        source: "history" for posts that the lab has seen, "plan" for the number in the plan, "nobody" for a stand-in.
+        source: "history" for posts that the lab has seen, "plan" for the number in the plan, "published" for
+            what is published of such posts, "nobody" for a stand-in.
         posts: how many posts of the account it rests on; 0 without history.
         views: of a rate, how often the posts were shown that have this mean: the one of two that was shown less, as a
             geometric mean; null for a count, and without history.

@@ -55,6 +55,7 @@ def places(
     gap: timedelta | None,
     refusal: Refusal | None = None,
     together: Together | None = None,
+    at_once: bool = False,
 ) -> tuple[Place, ...]:
     """The places of the next round, one for each variant.
 
@@ -68,6 +69,7 @@ def places(
         refusal: why a slot may not be taken with a link; the next link is tried, then the next slot. None where
             every slot may.
         together: whether slots may be of one round; None is all may.
+        at_once: whether all places of the round lie in one slot, as those of a list that is split; they have one link.
 
     Raises:
         InputError: there are fewer links than the design needs, or not enough slots, or none within a year that
@@ -90,6 +92,9 @@ def places(
         return [link for link in links if all(link != place.link for place in taken)]
 
     least = gap if design == "one link" and gap is not None else timedelta()
+    if at_once:
+        (place,) = _take(slots, candidates, count=1, least=least, refusal=refusal, together=together)
+        return (place,) * variants
     return _take(slots, candidates, count=variants, least=least, refusal=refusal, together=together)
 
 
@@ -101,6 +106,7 @@ def moved(
     refusal: Refusal | None = None,
     together: Together | None = None,
     out: Sequence[Place] = (),
+    at_once: bool = False,
 ) -> tuple[Place, ...]:
     """The new places of what waits of a round: the next slots, each with the link that its place has.
 
@@ -112,6 +118,7 @@ def moved(
         together: likewise; without effect where some of the round is out, because what is out cannot be moved.
         out: the places of the round that are out already, by their slots; the new ones come after them, and keep the
             gap and the limits beside them.
+        at_once: likewise; what waits goes into one slot, the next, whatever is out.
 
     Raises:
         InputError: as `places`.
@@ -120,6 +127,9 @@ def moved(
     def its_own(taken: Sequence[Place]) -> Sequence[int]:
         return [links[len(taken) - len(out)]]
 
+    if at_once:
+        (place,) = _take(slots, lambda _: links[:1], count=1, least=timedelta(), refusal=refusal, together=None)
+        return (place,) * len(links)
     chosen = _take(
         slots,
         its_own,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.durations import format_duration, parse_duration
+from postlab.design.plan_conflicts import faults_of_settings
 from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
 from postlab.design.plan_parts import (
     FALLBACKS,
@@ -66,7 +67,6 @@ MOST_ROUNDS = 1000
 ONE_LINK_GAP = "14d"
 """The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
-LONGEST_BEFORE = timedelta(days=366)
 
 
 class Plan(Part):
@@ -97,6 +97,11 @@ class Plan(Part):
     """Whether other rounds begin between the two showings of a link; None, as in plans of before, is no."""
     accounts_crossed: bool | None = None
     """Whether every second account gives each link the other framing; None, as in plans of before, is no."""
+    split_list: bool | None = None
+    """Whether a round is one mailing to a list, split at random: both posts in one slot, each to its half.
+
+    None, as in plans of before, is no.
+    """
     rounds: int = Field(default=USUAL_ROUNDS, ge=1, le=MOST_ROUNDS)
     expected: Expected = None
     """Which framing is expected to do better: it has the larger share of alpha. None: both have half."""
@@ -239,37 +244,13 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
         faults.append(("variant", "two have the same blocks and wording; there would be nothing to compare"))
     if len(set(plan.accounts)) != len(plan.accounts):
         faults.append(("accounts", "names an account twice"))
-    faults += _faults_of_settings(plan)
+    faults += faults_of_settings(plan)
     seen: dict[str, int] = {}
     for number, link in enumerate(plan.link, start=1):
         if link.url in seen:
             faults.append((f"link {number}, url", f"is the same as that of link {seen[link.url]}"))
         seen.setdefault(link.url, number)
     return faults
-
-
-def _faults_of_settings(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Settings that need others, or rule each other out."""
-    if not plan.slots and plan.every is None:
-        yield ("slots", "there are none; give at least one such as “Tue 12:30”, or every")
-    if plan.slots and plan.every:
-        yield ("every", "give slots or every, not both")
-    if plan.weights and plan.metric != ENGAGEMENT:
-        yield ("weights", f'are only for metric = "{ENGAGEMENT}"')
-    if plan.aa and plan.expected:
-        yield ("expected", "of two framings that are the same neither can do better")
-    if plan.gap and plan.design == "two links":
-        yield ("gap", 'is only for design = "one link"')
-    if plan.overlapped and plan.design == "two links":
-        yield ("overlapped", 'is only for design = "one link"; with two links a round is out before the next begins')
-    if plan.overlapped and plan.design == "one link" and plan.gap is None:
-        yield ("overlapped", "needs a gap: the least time between the two posts of a link")
-    if plan.accounts_crossed and len(plan.accounts) == 1:
-        yield ("accounts_crossed", "needs two accounts or more; there is one")
-    if plan.before and not plan.moment:
-        yield ("before", "needs a moment to come before: name one with [[moment]], or `postlab moment add`")
-    if plan.before and plan.before > LONGEST_BEFORE:
-        yield ("before", f"is more than {LONGEST_BEFORE.days} days")
 
 
 _STAND_INS: Mapping[str, Any] = {
@@ -296,11 +277,11 @@ def read_plan(document: Mapping[str, Any], *, timezone: str) -> tuple[Plan | Non
     filled = {"timezone": timezone, **document}
     if "slots" not in filled and "every" not in filled:
         filled["slots"] = USUAL_SLOTS
-    if filled.get("design") == "one link":
+    if filled.get("design") == "one link" and not filled.get("split_list"):
         filled.setdefault("gap", ONE_LINK_GAP)
         if _several(filled.get("link")):
             filled.setdefault("overlapped", True)
-    if _several(filled.get("accounts")):
+    if _several(filled.get("accounts")) and not filled.get("split_list"):
         filled.setdefault("accounts_crossed", True)
     filled.setdefault("guardrails", dict(GUARDRAILS))
     filled.setdefault("fallback", FALLBACKS[0])
@@ -340,6 +321,7 @@ def _needs(key: str) -> set[str]:
         "variant": {"aa"},
         "gap": {"design"},
         "overlapped": {"design", "gap"},
+        "split_list": {"design"},
         "accounts_crossed": {"accounts"},
     }
     return {key} | others.get(key, set())
@@ -367,7 +349,7 @@ def warnings(plan: Plan) -> list[str]:
             f"{weight:g} a {metric_named(name).singular}" for name, weight in plan.metric_weights.items()
         )
         sentences.append(f"Engagement is counted as {weights}.")
-    if plan.measure.per is not None:
+    if plan.measure.per is not None and not plan.split_list:
         count = counted_by(plan.metric)
         sentences.append(
             f"A rate answers another question than {count}: what those do who were shown the post. The network decides "

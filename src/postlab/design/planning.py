@@ -131,6 +131,7 @@ def schedule(
     rounds_max: int,
     posts_per_round: int,
     slots_per_week: float,
+    slots_per_round: int | None = None,
     gap: timedelta | None = None,
     overlapped_links: int | None = None,
     design: Design = "two links",
@@ -146,6 +147,7 @@ def schedule(
         rounds_max: rounds at most, as planned.
         posts_per_round: posts of one round over all accounts; each account has one in each of its slots.
         slots_per_week: how many slots a week has.
+        slots_per_round: how many slots a round takes; None is one for each post on an account.
         gap: the least time between two posts of a round, where the design has one.
         overlapped_links: how many links there are to share, where rounds overlap in that gap; None where they do not.
         design: whether both framings carry the same link.
@@ -159,7 +161,7 @@ def schedule(
         raise InputError("A forecast needs at least one slot.", hint="Add slots to the plan.")
     if not pages:
         raise InputError("A round posts on at least one account.")
-    slots_per_round = posts_per_round / len(pages)
+    slots_of_round = slots_per_round or posts_per_round / len(pages)
     better: Expected = None if expected is None else "treatment"
     forecasts = []
     for ratio in ratios:
@@ -167,7 +169,7 @@ def schedule(
         needed = _rounds(law, ratio, alpha=alpha, planned=rounds_max, expected=better)
         weeks = weeks_taken(
             needed,
-            slots_per_round=slots_per_round,
+            slots_per_round=slots_of_round,
             slots_per_week=slots_per_week,
             gap=gap,
             overlapped_links=overlapped_links,

@@ -13,7 +13,7 @@ from postlab.design.pairing import Design
 from postlab.design.planning import Forecast, schedule, weeks_taken
 from postlab.english import counted
 from postlab.stats.deadline import Expected
-from postlab.stats.luck import LEAST_MEAN, Page
+from postlab.stats.luck import HALVES_LUCK, LEAST_MEAN, Page
 
 FEW = 5.0
 """Responses to a post below which a plan is not made without a word."""
@@ -75,6 +75,7 @@ class Layout:
         expected: which framing the plan expects to do better.
         overlapped_links: how many links there are to share, where rounds with one link overlap; None where they do not.
         same_link_overlapped: the same if the design were "one link".
+        slots_per_round: how many slots a round takes; None is one for each framing.
     """
 
     alpha: float
@@ -88,6 +89,7 @@ class Layout:
     expected: Expected = None
     overlapped_links: int | None = None
     same_link_overlapped: int | None = None
+    slots_per_round: int | None = None
 
     def forecasts(self, pages: Sequence[Page], ratios: Sequence[float]) -> list[Forecast]:
         """How long each ratio takes on pages, one for each account."""
@@ -97,6 +99,7 @@ class Layout:
             pages=pages,
             rounds_max=self.rounds,
             posts_per_round=self.variants * len(pages),
+            slots_per_round=self.slots_per_round,
             slots_per_week=self.slots_per_week,
             gap=self.gap,
             overlapped_links=self.overlapped_links,
@@ -114,7 +117,7 @@ class Layout:
         """How many weeks so many rounds take."""
         return weeks_taken(
             rounds,
-            slots_per_round=self.variants,
+            slots_per_round=self.slots_per_round or self.variants,
             slots_per_week=self.slots_per_week,
             gap=self.gap,
             overlapped_links=self.overlapped_links,
@@ -190,13 +193,23 @@ def _changes(
         rounds,
         layout.weeks(rounds),
     )
-    newsletter = replace(layout, slots_per_week=NEWSLETTERS_A_WEEK, design="two links", gap=None, crossed=False)
+    if layout.slots_per_round == 1:
+        return
+    newsletter = replace(
+        layout,
+        slots_per_week=NEWSLETTERS_A_WEEK,
+        slots_per_round=1,
+        design="one link",
+        gap=None,
+        overlapped_links=None,
+        crossed=False,
+    )
     yield _way(
         WayCode.NEWSLETTER,
-        f"a newsletter: one to {NEWSLETTER_READERS:,} readers has about {NEWSLETTER_CLICKS:g} clicks; one a week, with "
-        "numbers typed in (`postlab account add manual`)",
+        f"a newsletter: one to {NEWSLETTER_READERS:,} readers has about {NEWSLETTER_CLICKS:g} clicks; one a week, its "
+        "list split in halves (`postlab account add newsletter`)",
         newsletter,
-        [Page(NEWSLETTER_CLICKS)],
+        [Page(NEWSLETTER_CLICKS / 2, HALVES_LUCK)],
     )
 
 

@@ -26,6 +26,7 @@ _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "#n/a", "null", "none", "n
 _GROUPED_BY_SPACE = re.compile(r"[1-9][0-9]{0,2}(?:[\s'’][0-9]{3})+")
 _GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ",."}
 _NO_DECIMALS = re.compile(r"([0-9.,]+)[.,]0{1,2}")
+_WITH_SHARE = re.compile(r"([0-9][0-9.,\s]*)\(\s*[0-9.,]+\s*%\s*\)")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
 _QUOTED_NUMBER = re.compile(r'=?"([0-9]+)"')
 _ROUNDED = re.compile(
@@ -81,6 +82,8 @@ def _whole(text: str, *, decimal_comma: bool) -> int:
         raise Unclear(f"{short(text)} is not a whole number")
     if re.fullmatch("[0-9]+", text):
         return int(text)
+    if with_share := _WITH_SHARE.fullmatch(text):
+        return _whole(with_share[1].strip(), decimal_comma=decimal_comma)
     if _GROUPED_BY_SPACE.fullmatch(text):
         return int(re.sub(r"[^0-9]", "", text))
     groups, decimals = (".", ",") if decimal_comma else (",", ".")

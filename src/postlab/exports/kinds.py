@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from postlab.exports import mailing_columns
 from postlab.exports.languages import Language, in_all_languages, languages
 from postlab.metrics import METRIC_NAMES
 
@@ -68,6 +69,7 @@ X = ExportKind(
         "comments": ["replies"],
         # its column “Shares” counts uses of the share button, not reposts
         "shares": ["reposts", "retweets"],
+        "saves": ["bookmarks"],
         "clicks": ["url clicks"],
         "impressions": ["impressions"],
     },
@@ -132,9 +134,31 @@ INSTAGRAM = ExportKind(
     name="Instagram export",
     network="instagram",
     signs=[_POST_IDS, _ACCOUNTS, _OUT_THERE],
-    columns=_META | {"likes": ["likes"]},
+    columns=_META | {"likes": ["likes"], "saves": ["saves"]},
     missing={"clicks": "Instagram does not count clicks on links in posts"},
 )
+
+MAILCHIMP = ExportKind(
+    name="Mailchimp report",
+    network="newsletter",
+    signs=[_any("send weekday", "send date"), _any("unique opens"), _any("unique clicks")],
+    columns=mailing_columns.COLUMNS,
+    missing=mailing_columns.NOT_COUNTED,
+)
+
+MAILING = ExportKind(
+    name="mailing report",
+    network="newsletter",
+    signs=[
+        frozenset({*mailing_columns.SUBJECTS, *mailing_columns.NAMES, "post"}),
+        frozenset(mailing_columns.OPENS),
+        frozenset({*mailing_columns.CLICKS, *mailing_columns.DELIVERED}),
+    ],
+    columns=mailing_columns.COLUMNS,
+    month_first=None,
+    missing=mailing_columns.NOT_COUNTED,
+)
+"""The campaigns of Brevo, of Handshake, and of any other tool that tells opens."""
 
 
 def _in(language: Language, kind: ExportKind, pages: str, **others: str) -> ExportKind:
@@ -148,7 +172,7 @@ def _in(language: Language, kind: ExportKind, pages: str, **others: str) -> Expo
     """
 
     def names(held: str) -> list[str]:
-        return [*language.posts[others.get(held, held)], *kind.columns.get(held, ())]
+        return [*language.posts.get(others.get(held, held), ()), *kind.columns.get(held, ())]
 
     ids, there, published = names("remote_id"), names("permalink"), names("day")
     return ExportKind(
@@ -202,6 +226,8 @@ _ALSO_CALLED = {
         *in_all_languages("statistics", "clicks"),
     ],
     "impressions": ["views", "post impressions", *in_all_languages("posts", "impressions")],
+    "saves": ["saved", "bookmarks", "gespeichert", "enregistrements", "guardados"],
+    "opens": ["unique opens"],
 }
 _COUNTED = {metric: [metric.replace("_", " "), *_ALSO_CALLED.get(metric, ())] for metric in METRIC_NAMES}
 _FROM = {
@@ -296,10 +322,10 @@ LIST = ExportKind(
 
 OF_NETWORKS = (X, FACEBOOK, INSTAGRAM, LINKEDIN_PAGE, LINKEDIN_MEMBER, *META_IN_OTHER_LANGUAGES)
 
-KINDS = (*OF_NETWORKS, SPROUT, VISITS, GENERIC, LABELLED)
+KINDS = (*OF_NETWORKS, MAILCHIMP, MAILING, SPROUT, VISITS, GENERIC, LABELLED)
 """In the order in which they are tried; the last would take many of the others."""
 
-OF_BEFORE = (*OF_NETWORKS, SPROUT, LIST)
+OF_BEFORE = (*OF_NETWORKS, MAILCHIMP, MAILING, SPROUT, LIST)
 """Those that tell of posts that went out without PostLab, in the order in which they are tried."""
 
 OVERVIEWS = (

@@ -137,7 +137,12 @@ class Posts:
         return tagged if any(post.post in self._numbers for post in tagged) else []
 
     def _with_text(self, row: ExportRow) -> Sequence[PostCandidate]:
-        if row.text is None or row.day is None or len(theirs := letters(row.text)) < SHORTEST:
+        if row.text is None or len(theirs := letters(row.text)) < SHORTEST:
+            return []
+        if row.day is None and self._network == "newsletter":
+            # two mailings seldom share a subject line, and tools write their days in many ways
+            return [post for post in self._there if _closeness(theirs, letters(_words(post))) == 0]
+        if row.day is None:
             return []
         closeness: dict[int, list[PostCandidate]] = {}
         for day in (row.day + timedelta(days=days) for days in (-1, 0, 1)):

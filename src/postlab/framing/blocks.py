@@ -19,6 +19,9 @@ KINDS = ("moment", "question", "evidence", "call to action", "hashtags", LINK, R
 PROSE = ("moment", "question", "evidence", "call to action")
 """The kinds that read as sentences of one paragraph."""
 
+OPENERS = ("moment", "question")
+"""The kinds that an opening is made of."""
+
 DRAWN = ("moment", "question", "call to action")
 """The kinds that take another of the templates' wordings in each post, in a drawn order, unless one is asked for."""
 

@@ -18,6 +18,7 @@ from postlab.framing.mentions import MentionRule, unmentioned
 from postlab.framing.notes import Note, NoteCode
 from postlab.framing.pieces import Pieces, gather
 from postlab.framing.post_notes import post_notes, words_of
+from postlab.framing.shapes import Shape
 from postlab.framing.shortening import GivenUp, Version, evidence_to_try, first_version, versions, without_evidence
 from postlab.framing.signed import is_signed
 from postlab.framing.words.wordings import PACKAGED, Wordings
@@ -84,6 +85,7 @@ def compose(
     *,
     rule: LengthRule,
     mentions: MentionRule | None = None,
+    shape: Shape = Shape.POST,
     url: str | None = None,
     shorter_urls: Sequence[str] = (),
     today: date,
@@ -99,6 +101,7 @@ def compose(
         brief: audience and moment, and words given by hand.
         rule: how long it may be.
         mentions: what its network takes for a mention; the article's own words then mention nobody.
+        shape: how a text is laid out there; a caption holds no link, and its draft's `link` is empty.
         url: the link as it shall stand in the text, else the article's own; on a network that keeps the
             address behind the words, what `postlab.framing.tracking.readable_link` makes of it.
         shorter_urls: how it may read where there is no room for that, longest first.
@@ -116,16 +119,19 @@ def compose(
         recipe,
         brief,
         links=(link, *shorter_links),
+        shape=shape,
         today=today,
         wordings=wordings,
         longest_part=_HOPELESS * rule.limit,
     )
     filled = _fitting(pieces, rule)
-    text = text_of(filled.blocks)
+    text = text_of(filled.blocks, pieces.shape)
     measured = rule.measure(text)
     reply, more = _reply(pieces, rule)
     texts = (text,) if reply is None else (text, reply)
-    about = post_notes(texts, rule=rule, mentions=mentions, taken_off=taken_off, of_text=words_of(article, brief))
+    about = post_notes(
+        texts, rule=rule, mentions=mentions, shape=shape, taken_off=taken_off, of_text=words_of(article, brief)
+    )
     return Draft(
         recipe.name,
         text,
@@ -179,7 +185,7 @@ def _with_evidence(pieces: Pieces, evidence: str, rule: LengthRule) -> _Filled |
     too_long: dict[tuple[GivenUp, ...], Length] = {}
     for version in versions(pieces):
         blocks = written(pieces, version, evidence)
-        measured = _measured(text_of(blocks), rule)
+        measured = _measured(text_of(blocks, pieces.shape), rule)
         if measured.fits:
             notes = (*_remarks(version, too_long, rule), *_remarks_on_evidence(pieces, version, evidence, rule))
             return _Filled(blocks, version.link, notes)
@@ -196,7 +202,8 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
     evidence = pieces.own_words
     keeps = [*(["evidence"] if evidence else []), "question", "moment", "call to action"]
     keep = next((kind for kind in keeps if kind in full.blocks), None)
-    bare = (TextBlock(REPLY, pieces.see_reply[-1]),) if pieces.reply else (TextBlock(LINK, pieces.link),)
+    link = TextBlock(LINK, pieces.link or pieces.lead_ins[-1])
+    bare = (TextBlock(REPLY, pieces.see_reply[-1]) if pieces.reply else link,)
     if keep is None:
         return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     beside = (TextBlock(REPLY, ""),) if pieces.reply else bare
@@ -207,8 +214,11 @@ def _last_resort(pieces: Pieces, rule: LengthRule) -> _Filled:
         start = " ".join(words[:count]).rstrip(" ,;:–—-.!?…")
         return (TextBlock(keep, f"{start}…" if start else ""), *beside)
 
-    count = bisect_left(range(1, len(words)), x=True, key=lambda count: not _measured(text_of(cut(count)), rule).fits)
-    if count == 0 or not cut(count)[0].text or not _measured(text_of(cut(count)), rule).fits:
+    def fits(count: int) -> bool:
+        return _measured(text_of(cut(count), pieces.shape), rule).fits
+
+    count = bisect_left(range(1, len(words)), x=True, key=lambda count: not fits(count))
+    if count == 0 or not cut(count)[0].text or not fits(count):
         return _Filled(bare, pieces.link, (_NOTHING_FITS,))
     within = f"Cut the {keep} within a sentence: it alone is too long for {rule.limit} {rule.unit}."
     return _Filled(_as_ordered(cut(count), pieces), pieces.link, (Note(NoteCode.TOO_LONG, within),))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from postlab.framing.words.audience import AudienceWording
-from postlab.framing.words.phrases import Phrases
+from postlab.framing.words.phrases import LINK_IN_BIO, Phrases
 from postlab.framing.words.wordings import LanguageWording
 
 
@@ -37,3 +37,8 @@ class GivenWords:
     def see_reply(self) -> tuple[str, ...]:
         """What a text says that has nothing to say but its link, where that stands in the first reply."""
         return self.phrases.see_reply if self.phrases else ("↓",)
+
+    @property
+    def see_bio(self) -> tuple[str, ...]:
+        """What a caption says in the place of its link."""
+        return self.phrases.see_bio if self.phrases else LINK_IN_BIO

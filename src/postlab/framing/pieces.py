@@ -17,6 +17,7 @@ from postlab.framing.notes import Note, NoteCode
 from postlab.framing.openings import OpeningMaterial, OpeningWords, openings
 from postlab.framing.quotable import Quotable, parts, quotable
 from postlab.framing.quoting import quoted_title, usable_title
+from postlab.framing.shapes import Shape
 from postlab.framing.subjects import LEAST_CONFIDENCE, has_words_for, speaks_of, subject_of
 from postlab.framing.words.wording_files import ENGLISH
 from postlab.framing.words.wordings import Wordings, packaged_language
@@ -44,6 +45,7 @@ class Pieces:
         reply: what leads in to the link in the first reply, best first; empty where it stands in the text.
         see_reply: what a text says that has nothing to say but its link, where that stands in the first reply.
         notes: what is missing, and why.
+        shape: how the text is laid out; a caption's only address is empty, and its lead-ins say where the link is.
     """
 
     blocks: tuple[str, ...]
@@ -58,6 +60,7 @@ class Pieces:
     reply: tuple[str, ...] = ()
     see_reply: tuple[str, ...] = ("",)
     notes: tuple[Note, ...] = ()
+    shape: Shape = Shape.POST
 
     @property
     def link(self) -> str:
@@ -71,6 +74,7 @@ def gather(
     brief: Brief,
     *,
     links: Sequence[str],
+    shape: Shape = Shape.POST,
     today: date,
     wordings: Wordings,
     longest_part: int,
@@ -80,6 +84,8 @@ def gather(
     Of what is cut between its sentences, parts with more characters than `longest_part` are not worth a try.
     """
     link, where = links[0], "stands in the first reply" if recipe.link_in_reply else "stands in the text once"
+    if shape is Shape.CAPTION:
+        where = "cannot be clicked there"
     wanted = {kind: recipe.wording.get(kind) or brief.wording.get(kind, "") for kind in recipe.blocks}
     language = wordings.language(article.language, unstated=ENGLISH)
     words = GivenWords(
@@ -134,14 +140,15 @@ def gather(
     alone = len(blocks) == 1
     return Pieces(
         blocks=blocks,
-        links=tuple(links),
+        shape=shape,
+        links=("",) if shape is Shape.CAPTION else tuple(links),
         openings=opening or (OpeningWords(),),
         texts=texts,
         evidence=evidence.texts,
         parts=evidence.parts,
         own_words=evidence.own_words,
         headline=headline,
-        lead_ins=_lead_ins(article, words, link=link, alone=alone)
+        lead_ins=_lead_ins(article, words, link=link, alone=alone, shape=shape)
         if LINK in blocks
         else _instead(article, words, link=link, alone=alone),
         reply=_reply(words) if REPLY in blocks else (),
@@ -311,7 +318,9 @@ def _texts(recipe: Recipe, brief: Brief, words: GivenWords, moment: MomentWords 
     return texts
 
 
-def _lead_ins(article: Article, words: GivenWords, *, link: str, alone: bool) -> tuple[str, ...]:
+def _lead_ins(article: Article, words: GivenWords, *, link: str, alone: bool, shape: Shape) -> tuple[str, ...]:
+    if shape is Shape.CAPTION:
+        return _link_elsewhere(article, words, link=link, alone=alone)
     if by_hand := words.by_hand.get(LINK, ""):
         return (by_hand, "")
     if not alone:
@@ -321,6 +330,13 @@ def _lead_ins(article: Article, words: GivenWords, *, link: str, alone: bool) ->
     if (way > 1 or not title) and neutral:
         return (neutral[max(way - 2, 0) % len(neutral)], "")
     return tuple(dict.fromkeys((title, *neutral[:1], "")))
+
+
+def _link_elsewhere(article: Article, words: GivenWords, *, link: str, alone: bool) -> tuple[str, ...]:
+    """What a caption says in the place of its link."""
+    says = words.by_hand.get(LINK) or _one_of(words.see_bio, words.ways.get(LINK), 0)
+    title = usable_title(article, link) if alone else ""
+    return (*((f"{title}\n\n{says}",) if title else ()), says)
 
 
 def _instead(article: Article, words: GivenWords, *, link: str, alone: bool) -> tuple[str, ...]:

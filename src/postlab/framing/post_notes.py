@@ -11,11 +11,13 @@ from postlab.framing.lengths import LengthRule
 from postlab.framing.link_notes import link_notes
 from postlab.framing.mentions import MentionRule, mention_notes
 from postlab.framing.notes import Note, NoteCode
+from postlab.framing.shapes import Shape, shape_notes
 
 ABOUT_THE_TEXT = frozenset(
     {
         *(NoteCode.MENTION, NoteCode.HASHTAG_CASE, NoteCode.EMOJI, NoteCode.CAPITALS, NoteCode.STYLED_LETTERS),
         *(NoteCode.QUOTE_CHANGED, NoteCode.OTHER_LINK, NoteCode.LINKED_NAME, NoteCode.LINK_CUT),
+        *(NoteCode.SUBJECT_LINE, NoteCode.FOLDED, NoteCode.MANY_HASHTAGS),
     }
 )
 """What these notes are about; they are made anew when a text is changed."""
@@ -26,6 +28,7 @@ def post_notes(
     *,
     rule: LengthRule,
     mentions: MentionRule | None,
+    shape: Shape = Shape.POST,
     taken_off: Iterable[str] = (),
     of_text: str = "",
 ) -> tuple[Note, ...]:
@@ -35,11 +38,13 @@ def post_notes(
         texts: all that would be posted: the text, and the first reply where there is one.
         rule: how its network counts, which may know what the network makes links of.
         mentions: what its network takes for a mention; None where a text tells nobody.
+        shape: how a text is laid out there.
         taken_off: who stood with a sign in the page's words (`postlab.framing.mentions.unmentioned`).
         of_text: words of its article and brief (`words_of`), of which its hash tags may be made.
     """
     notes = mention_notes(texts, mentions, taken_off=list(taken_off))
     notes += link_notes(texts, rule, network="The network" if mentions is None else mentions.network)
+    notes += shape_notes(texts[0], shape)
     for text in texts:
         notes += accessibility_notes(text, of_text=of_text)
     return tuple(dict.fromkeys(notes))

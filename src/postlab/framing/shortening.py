@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from postlab.framing.blocks import LINK
+from postlab.framing.blocks import LINK, OPENERS
 from postlab.framing.notes import NoteCode
 from postlab.framing.openings import OpeningWords
 from postlab.framing.pieces import Pieces
-
-_OPENERS = ("moment", "question")
-"""The kinds of block that an opening is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def versions(pieces: Pieces) -> Iterator[Version]:
     if "evidence" in version.blocks and version.opening:
         marks = version.given_up[len(version.given_up) - len(shorter_links) :]
         unopened = replace(version, given_up=(*whole.given_up, *marks))
-        yield unopened.without(*_OPENERS, code=NoteCode.OPENING_LEFT_OUT, what="opening")
+        yield unopened.without(*OPENERS, code=NoteCode.OPENING_LEFT_OUT, what="opening")
 
 
 def _says_more(version: Version, extra: str) -> bool:
@@ -115,7 +112,7 @@ def without_evidence(pieces: Pieces) -> Pieces | None:
 
 
 def _last_opener(blocks: Sequence[str]) -> str:
-    return [kind for kind in blocks if kind in _OPENERS][-1]
+    return [kind for kind in blocks if kind in OPENERS][-1]
 
 
 def evidence_to_try(pieces: Pieces) -> tuple[str, ...]:

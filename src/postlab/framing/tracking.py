@@ -11,8 +11,8 @@ from postlab.errors import InputError
 from postlab.framing.signed import is_signed
 
 
-def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
-    """The link with utm_source, utm_medium=social, utm_campaign and utm_content in its query.
+def tracking_url(url: str, *, source: str, campaign: str, content: str, medium: str = "social") -> str:
+    """The link with utm_source, utm_medium, utm_campaign and utm_content in its query.
 
     Whatever utm tags it had are somebody else's and go; all else stays as it is, byte for byte. A signed address
     (`postlab.framing.signed`) comes back as it is: with tags its server would turn readers away.
@@ -32,7 +32,7 @@ def tracking_url(url: str, *, source: str, campaign: str, content: str) -> str:
     query = _without_tags(query)
     tags = {
         "utm_source": source,
-        "utm_medium": "social",
+        "utm_medium": medium,
         "utm_campaign": campaign,
         "utm_content": content,
     }

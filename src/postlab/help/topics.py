@@ -87,6 +87,8 @@ ACCOUNTS = tuple(
     for folder, name, about in (
         ("platforms", "sandbox", "the simulated audience"),
         ("platforms", "manual", "any network, by hand"),
+        ("platforms", "newsletter", "a mailing, its list split at random"),
+        ("platforms", "instagram", "Instagram, by hand"),
         ("platforms", "bluesky", "an account on Bluesky"),
         ("platforms", "mastodon", "an account on Mastodon"),
         ("platforms", "facebook", "a Facebook page"),

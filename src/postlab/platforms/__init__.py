@@ -25,7 +25,9 @@ PLATFORM_BY_OTHER_NAME: Mapping[str, str] = {
     **dict.fromkeys(("fb", "meta"), "facebook"),
     **dict.fromkeys(("bsky", "atproto"), "bluesky"),
     **dict.fromkeys(("fediverse", "toots"), "mastodon"),
-    **dict.fromkeys(("instagram", "insta", "tiktok", "newsletter"), "manual"),
+    **dict.fromkeys(("tiktok", "youtube"), "manual"),
+    **dict.fromkeys(("insta", "ig"), "instagram"),
+    **dict.fromkeys(("mailing", "mail", "email", "mailchimp", "brevo", "handshake"), "newsletter"),
     **dict.fromkeys(("simulation", "test"), "sandbox"),
 }
 """What people call some platforms, each with the name of the one that is meant."""

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
+from postlab.framing.shapes import Shape
 from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import ProbesReplies as ProbesReplies  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import ReplyProbe as ReplyProbe  # noqa: PLC0414 (found here, too)
@@ -353,6 +354,12 @@ class Plugin:
             "none".
         posts_per_read: how many posts one call can count.
         by_hand: True where a person publishes and types the numbers in.
+        splits: True where a post is a mailing to a part of a list: both posts of a round go out at once, each to its
+            own half, and `postlab post split` makes the halves.
+        shape: how a text is laid out there (`postlab.framing.shapes`).
+        usual: what a post usually gets by published numbers, by metric, from an account's options; used for the
+            forecast where the lab has seen too few. None: nobody knows.
+        asks: what a person is asked to do with a post that is due, to finish "Post 3 is due on …: "; for `by_hand`.
         replies: whether a post may answer another of the same account (`Outgoing.reply_to`), so that a link can
             stand in the first reply.
         proves_replies: whether the network lets only some accounts do so, so that a plan with a link in the first reply
@@ -383,6 +390,10 @@ class Plugin:
     card: Literal["ours", "theirs", "none"] = "none"
     posts_per_read: int = 1
     by_hand: bool = False
+    splits: bool = False
+    shape: Shape = Shape.POST
+    usual: Callable[[Mapping[str, Any]], Mapping[str, float]] | None = None
+    asks: str = "paste it there, then say where it is"
     replies: bool = False
     proves_replies: bool = False
     terms: Terms | None = None

@@ -56,6 +56,9 @@ MENTION_RULES: Mapping[str, MentionRule] = {
 }
 """By network; on LinkedIn and Facebook nobody is mentioned whom the person who pastes does not choose from a list."""
 
+COUNTED = frozenset(METRIC_NAMES) - {"opens"}
+"""What a person may read off a network; only a mailing is opened (`postlab account add newsletter`)."""
+
 NOT_YET = "not typed in yet"
 _OTHER_NAMES = {"twitter": "x", "fb": "facebook", "insta": "instagram"}
 
@@ -63,9 +66,10 @@ _OTHER_NAMES = {"twitter": "x", "fb": "facebook", "insta": "instagram"}
 class ManualAccount:
     """An account on which a person posts by hand; nothing is sent anywhere."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, platform: str, network: str | None = None) -> None:
         self._account = connection.account
-        self._network: str = connection.options["network"]
+        self._platform = platform
+        self._network = network or platform
 
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The text as it is to be pasted."""
@@ -102,7 +106,8 @@ class ManualAccount:
 
     def whoami(self) -> Identity:
         """The account's name, and the network that a person uses."""
-        return Identity(self._account, f"manual:{self._network}")
+        stored = self._platform if self._network == self._platform else f"{self._platform}:{self._network}"
+        return Identity(self._account, stored)
 
 
 def parse_network(typed: str) -> str:
@@ -147,14 +152,14 @@ def mentioned(options: Mapping[str, Any], facts: Mapping[str, Any]) -> MentionRu
 
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; there is nothing to log in to."""
-    return ManualAccount(connection)
+    return ManualAccount(connection, platform="manual", network=connection.options["network"])
 
 
 plugin = Plugin(
     name="manual",
     title="By hand",
     length=ANYWHERE,
-    counts=frozenset(METRIC_NAMES),
+    counts=COUNTED,
     options=(
         Option(
             name="network",

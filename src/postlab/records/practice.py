@@ -87,6 +87,8 @@ class Observed(SQLModel, table=True):
     shares: int | None = None
     clicks: int | None = None
     impressions: int | None = None
+    saves: int | None = None
+    opens: int | None = None
     imported_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -175,10 +175,8 @@ class Round(SQLModel, table=True):
     """Ids of the accounts on which the places have the variants in the reverse order (`place_of`)."""
     drawn_at: datetime = Field(sa_type=UtcDateTime)
     moves: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """Each time that what waits of it was put off, its assignment kept.
-
-    {"at", "reason", "from": slots before, "out": framings that were out, "seen": whether numbers of theirs were read}
-    """
+    """Each time that what waits of it was put off, its assignment kept: {"at", "reason", "from": slots before,
+    "out": framings that were out, "seen": whether numbers of theirs were read}."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When the last outcome was in, or known to be missing for good."""
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -250,6 +248,8 @@ class Post(SQLModel, table=True):
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """The next attempt waits until then."""
+    recipients: int | None = None
+    """How many addresses its part of a list has, of a mailing; the addresses themselves are kept nowhere."""
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     remote_id: str | None = None
     permalink: str | None = None
@@ -314,6 +314,8 @@ class Reading(SQLModel, table=True):
     shares: int | None = None
     clicks: int | None = None
     impressions: int | None = None
+    saves: int | None = None
+    opens: int | None = None
     missing: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     others: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """What the platform told besides, by its name for people: kept and shown, never judged by."""

@@ -67,6 +67,11 @@ def _aa(plan: Plan) -> str:
 
 
 def _one_link(plan: Plan) -> str:
+    if plan.split_list:
+        return (
+            "Each round is one mailing: the list is split at random, and both halves get it at the same time, each in "
+            "its own framing."
+        )
     if plan.design != "one link":
         return ""
     apart = f", at least {format_duration(plan.gap)} apart" if plan.gap else ""

@@ -124,6 +124,10 @@ def counter_view(counter: Counter) -> CounterView:
     )
 
 
+MOST_LEFT_OUT = 3
+"""Where a platform counts all metrics but so many, those are named."""
+
+
 def costs(prices: Mapping[str, Decimal]) -> str:
     """What a platform charges, in a few words."""
     charged = {kind: price for kind, price in prices.items() if price}
@@ -132,7 +136,10 @@ def costs(prices: Mapping[str, Decimal]) -> str:
 
 def _counted(plugin: Plugin) -> str:
     counted = [metric.label for metric in METRICS if metric.name in plugin.counts]
-    return ALL_METRICS if len(counted) == len(METRICS) else ", ".join(counted)
+    missing = [metric.label for metric in METRICS if metric.name not in plugin.counts]
+    if len(missing) > MOST_LEFT_OUT:
+        return ", ".join(counted)
+    return f"all but {', '.join(missing)}" if missing else ALL_METRICS
 
 
 def rows(plugins: Sequence[tuple[Plugin, Mapping[str, Decimal]]]) -> list[tuple[str, ...]]:

@@ -127,6 +127,7 @@ def pages_in_words(plan: Plan, pages: Sequence[KnownPage]) -> list[str]:
     said = {
         Source.HISTORY: "by {posts} of its own",
         Source.PLAN: "as the plan says",
+        Source.PUBLISHED: "by what is published of such mailings",
         Source.NOBODY: "a guess, as nobody has told",
     }
     each = [

@@ -64,6 +64,7 @@ class VerdictView:
         as_try: which try of its lineage this is, and whether the verdict stands as that; null where there is only one.
         drift: whether the effect seems to be changing.
         simulated: whether no real person saw the posts.
+        split_list: whether a round is one mailing, half of its list for each framing.
         aa: whether both framings are the same, so that a winner would be one by chance.
         doubling_shows_as: the ratio that a true doubling shows as at these counts: 2 on large ones, less on small ones,
             by the control's posts; null before three of them.
@@ -99,6 +100,7 @@ class VerdictView:
     not_worth_it: bool = False
     drift: bool = False
     simulated: bool = False
+    split_list: bool = False
     aa: bool = False
     expected: Expected = None
     does_no_harm: bool = False
@@ -314,6 +316,11 @@ def _meaning(view: VerdictView) -> list[str]:
 
 def _meaning_of_a_rate(view: VerdictView) -> str:
     count = counted_by(view.metric)
+    if view.split_list:
+        return (
+            "It is a rate: of a mailing, a view is a mail that was delivered. The draw decides which readers get which "
+            "framing."
+        )
     sentence = (
         f"It is a rate: what those do who were shown a post. The network decides who that is, and a framing that it "
         f"shows to fewer may win and bring fewer {count} in all."

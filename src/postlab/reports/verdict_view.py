@@ -80,6 +80,7 @@ def verdict_view(
         not_worth_it=bool(last and last.not_worth_it),
         drift=bool(last and last.drift),
         simulated=experiment.simulated,
+        split_list=bool(plan.split_list),
         aa=bool(plan.aa),
         expected=plan.expected,
         does_no_harm=bool(last and last.does_no_harm),

@@ -37,6 +37,10 @@ def _trigamma(x: float) -> float:
 TYPICAL_LUCK = math.sqrt(ARTICLE_VARIANCE + SLOT_VARIANCE + _trigamma(POST_SHAPE))
 """Standard deviation of the log of a post's average by all three: two posts of a page differ by sqrt(2) times that."""
 
+HALVES_LUCK = math.sqrt(SLOT_VARIANCE)
+"""The same of the halves of one mailing, which share its article, its slot and its readers' mood: a guess at how the
+words of a mailing happen to fall. What chance does to small numbers comes on top, as everywhere."""
+
 LEAST_MEAN, MOST_MEAN = 1e-4, 1e7
 
 _GRID_STEP = 0.05

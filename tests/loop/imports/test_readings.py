@@ -76,7 +76,8 @@ def test_an_export_becomes_a_reading_at_its_age(out: Bench) -> None:
     (reading,) = out.readings(out.post(0))
     assert (reading.age_s, reading.due_age_s, reading.source) == (74 * 3600, None, "X export")
     assert (reading.likes, reading.clicks, reading.impressions, reading.comments) == (12, 7, 1234, None)
-    assert reading.missing == {"comments": "blank in the file", "shares": "blank in the file"}
+    blank = dict.fromkeys(("comments", "shares", "saves"), "blank in the file")
+    assert reading.missing == {**blank, "opens": "not in the file"}
     assert reading.simulated is False
     (passed,) = report.passed
     assert (passed.row, passed.shown, passed.reason) == (3, "“Somebody else's”", "not a post of this lab")

@@ -235,6 +235,10 @@ class LeadInsForm(WordingForm):
     see_reply: list[SentenceText] = Field(
         min_length=1, description="What a text says whose link stands in the first reply; the shortest last."
     )
+    see_bio: list[SentenceText] = Field(
+        default=[],
+        description="What a caption says in the place of its link, which cannot be clicked there; else “Link in bio.”",
+    )
 
 
 class BridgesForm(WordingForm):

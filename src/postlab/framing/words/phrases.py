@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from postlab.framing.words.audience import Ways
 from postlab.framing.words.wording_files import Document
 
+LINK_IN_BIO = ("Link in bio.",)
+"""As captions say it in every language that has no words of its own for it."""
+
 _BEFORE_HIGH_MARK = re.compile(r"\s+(?=[?!;](?:\W|$))")
 _BEFORE_LOW_MARK = re.compile(r"\s+(?=[:»%€](?:\W|$))")
 _AFTER_OPENING = re.compile(r"«\s+")
@@ -23,6 +26,7 @@ class Phrases:
         reply_lead_ins: what leads in to a link in the first reply, each ending in a colon.
         see_reply: what a text says that has nothing to say but its link, where that stands in the first reply; the
             shortest is last.
+        see_bio: what a caption says in the place of its link, which cannot be clicked there.
         question_bridge: what follows a moment before a question that does not continue it; small letters.
         evidence_bridge: what follows a moment before a sentence of the article; small letters.
         bridge: what follows a moment before anything else; small letters.
@@ -36,6 +40,7 @@ class Phrases:
     link_lead_ins: Ways
     reply_lead_ins: Ways
     see_reply: tuple[str, ...]
+    see_bio: tuple[str, ...]
     question_bridge: str
     evidence_bridge: str
     bridge: str
@@ -80,6 +85,7 @@ def phrases_of(document: Document) -> Phrases:
         link_lead_ins=tuple(lead_ins["link"]),
         reply_lead_ins=tuple(lead_ins["reply"]),
         see_reply=tuple(lead_ins["see_reply"]),
+        see_bio=tuple(lead_ins.get("see_bio") or LINK_IN_BIO),
         question_bridge=bridges["question"],
         evidence_bridge=bridges["evidence"],
         bridge=bridges["anything"],

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from postlab.exports.matching import PostCandidate
-from postlab.loop.lookup.accounts import is_by_hand
+from postlab.framing.shapes import subject_line
+from postlab.loop.lookup.accounts import is_by_hand, splits_lists
 from postlab.loop.posts import replies
 from postlab.loop.posts.replies import answered_by_us, carries_link
 from postlab.platforms.base import Counts
@@ -70,7 +71,7 @@ def candidate(number: int, ours: Ours, zone: str) -> PostCandidate:
         url=post.url,
         short_url=post.short_url,
         link_text=post.link_text,
-        text=post.text,
+        text=subject_line(post.text) if splits_lists(ours.account) else post.text,
         day=post.published_at.astimezone(ZoneInfo(zone)).date() if post.published_at else None,
     )
 
@@ -78,5 +79,6 @@ def candidate(number: int, ours: Ours, zone: str) -> PostCandidate:
 def _network(account: Account) -> str | None:
     """The network whose exports cover an account; None for one posted to by hand without a network named."""
     if is_by_hand(account):
-        return str(account.options.get("network") or "").casefold() or None
+        named = str(account.options.get("network") or "").casefold()
+        return named or (None if account.platform == "manual" else account.platform)
     return account.platform

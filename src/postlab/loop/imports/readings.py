@@ -24,7 +24,7 @@ from postlab.loop.imports.report import FileReport, ImportedReading, Passed, not
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
-from postlab.loop.measure.by_hand import settle_by_hand
+from postlab.loop.measure.by_hand import settle_by_hand, with_recipients
 from postlab.metrics import METRIC_NAMES, columns_of
 from postlab.records.tables import Reading, stored_id
 from postlab.sanitise import postable
@@ -317,6 +317,8 @@ class _Importer:
     ) -> None:
         if export.kind.network is not None:
             counts, missing = matching.without_own_reply(our_post, counts, missing)
+        counts = with_recipients(our_post.post, counts)
+        missing = {metric: why for metric, why in missing.items() if metric not in counts}
         reading = _reading(our_post, at, counts, missing, export, key=key)
         if new:
             self._stored.add(key)

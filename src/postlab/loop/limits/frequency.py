@@ -21,7 +21,7 @@ from postlab.english import counted, zoned_time
 from postlab.loop.lab import Lab
 from postlab.loop.limits import link_caps, under_way
 from postlab.loop.limits.rules import rules_of
-from postlab.loop.lookup.accounts import account_named
+from postlab.loop.lookup.accounts import account_named, splits_lists
 from postlab.loop.lookup.experiments import experiment_name
 from postlab.loop.posts.replies import carries_link
 from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Link, Post, PostState
@@ -61,6 +61,7 @@ def refusal(
         for post in _slots_since(lab, session, since=since)
         if post.account in account_ids and post.round != leave_out
     ]
+    posts = _mailings_once(session, posts)
     link_ids = {post.link for post in posts}
     pages: dict[int | None, str] = {}
     # one query each, by primary key: with a list of keys some databases scan the whole table
@@ -109,6 +110,10 @@ def waits(lab: Lab, session: Session, post: Post, plan: Plan) -> Wait | None:
     recent_slots = [
         slot for slot in _slots_since(lab, session, since=now - WEEK, waiting=False) if slot.account == post.account_id
     ]
+    if plan.split_list:
+        # the other half of its own mailing
+        recent_slots = [slot for slot in recent_slots if slot.round != post.round_id]
+    recent_slots = _mailings_once(session, recent_slots)
     for limit, own_only, source in ((rules.posts_a_week, False, "the lab"), (rules.own_a_week, True, "its plan")):
         if limit is None:
             continue
@@ -157,6 +162,15 @@ class _Slot:
     round: int
     link: int
     linked: bool
+
+
+def _mailings_once(session: Session, posts: Sequence[_Slot]) -> list[_Slot]:
+    """The same, where the halves of a mailing count as the one mailing that each reader gets."""
+    splits = {number: splits_lists(session.get_one(Account, number)) for number in {post.account for post in posts}}
+    counted_once: dict[tuple[int, int, int], _Slot] = {}
+    for at, post in enumerate(posts):
+        counted_once.setdefault((post.account, post.round, -1 if splits[post.account] else at), post)
+    return list(counted_once.values())
 
 
 def _slots_since(lab: Lab, session: Session, *, since: datetime, waiting: bool = True) -> list[_Slot]:

@@ -84,7 +84,7 @@ def drawn_out(lab: Lab, plan: Plan) -> list[str]:
     return frequency.drawn_out(
         rules_of(lab, plan),
         rounds=plan.rounds,
-        posts_per_round=variants,
+        posts_per_round=1 if plan.split_list else variants,
         links=len(plan.link),
         links_per_round=min(links_needed(plan.design, variants=variants), len(plan.link)),
         slots_per_week=slots_per_week(plan.every or [parse_slot(slot) for slot in plan.slots]),

@@ -10,6 +10,7 @@ from postlab import platforms
 from postlab.errors import InputError
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
+from postlab.framing.shapes import Shape
 from postlab.loop.lookup.unknown import no_account
 from postlab.platforms.options import with_defaults
 from postlab.records.tables import Account
@@ -19,6 +20,14 @@ def is_by_hand(account: Account) -> bool:
     """Whether a person posts there by hand; False where the plugin is not installed, which `Lab.connect` reports."""
     try:
         return not account.counts_only and platforms.load(account.platform).by_hand
+    except InputError:
+        return False
+
+
+def splits_lists(account: Account) -> bool:
+    """Whether a round there is one mailing, each framing to a part of a list; False where the plugin is missing."""
+    try:
+        return not account.counts_only and platforms.load(account.platform).splits
     except InputError:
         return False
 
@@ -41,6 +50,11 @@ def mentions_of(account: Account) -> MentionRule | None:
     """What its network takes for a mention in a text of this account; None where a text tells nobody."""
     plugin = platforms.load(account.platform)
     return plugin.mentions_of(with_defaults(plugin, account.options), account.facts)
+
+
+def shape_of(account: Account) -> Shape:
+    """How a text is laid out on this account."""
+    return platforms.load(account.platform).shape
 
 
 def counts_of(account: Account) -> frozenset[str]:

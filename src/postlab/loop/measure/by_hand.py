@@ -9,14 +9,15 @@ from sqlmodel import Session
 
 from postlab.english import utc_time
 from postlab.errors import InputError
+from postlab.framing.shapes import Shape
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import is_by_hand
+from postlab.loop.lookup.accounts import counts_of, is_by_hand, shape_of
 from postlab.loop.lookup.experiments import experiment_name, plan_of, plan_of_post
 from postlab.loop.posts.replies import carries_link
 from postlab.loop.posts.schedule import counted_elsewhere
 from postlab.loop.run_result import RunResult, Waiting
-from postlab.metrics import METRIC_NAMES, METRICS, columns_of, numbers_in
+from postlab.metrics import EXPOSURE, METRIC_NAMES, METRICS, columns_of, numbers_in
 from postlab.records.tables import Account, Experiment, Post, Reading, stored_id
 
 
@@ -53,6 +54,7 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
             f"{utc_time(post.published_at)} and it is {utc_time(lab.now())}.",
             hint="Give --at as the time at which you looked.",
         )
+    counts = with_recipients(post, counts)
     reading = Reading(
         post_id=stored_id(post),
         taken_at=seen_at,
@@ -66,6 +68,12 @@ def record(lab: Lab, session: Session, post: Post, counts: Mapping[str, int], *,
     lab.commit(session)
     log.info("post %s: reading recorded by hand", post.id)
     return reading
+
+
+def with_recipients(post: Post, counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts of a post; of a mailing whose deliveries nobody told, the size of its part of the list stands for them."""
+    sent_to = {} if post.recipients is None else {EXPOSURE: post.recipients}
+    return {**sent_to, **counts}
 
 
 def settle_by_hand(session: Session, post: Post, reading: Reading) -> None:
@@ -100,9 +108,12 @@ def ask_for_numbers(lab: Lab, session: Session, result: RunResult, account: Acco
 
 def numbers_owed(session: Session, post: Post, account: Account) -> Waiting:
     """The request for the numbers of a post that is at its horizon, on an account posted to by hand."""
-    reply_hint = "" if carries_link(post) else " Leave your own reply out of the comments."
+    has_reply = not carries_link(post) and shape_of(account) is Shape.POST
+    reply_hint = " Leave your own reply out of the comments." if has_reply else ""
     needs = plan_of_post(session, post).measure.needs
-    options = " ".join(f"{metric.option} N" for metric in METRICS if metric.judged or metric.name in needs)
+    counts = counts_of(account)
+    asked = [metric for metric in METRICS if (metric.judged and metric.name in counts) or metric.name in needs]
+    options = " ".join(f"{metric.option} N" for metric in asked)
     return Waiting(
         f"Post {post.id} ({post.variant}) on “{account.name}” has come to the age at which posts are compared: look at "
         f"its numbers and type them in.{reply_hint}",

@@ -26,7 +26,7 @@ from postlab.loop.limits import link_caps, rules
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks, pasted_links, reply_checks
+from postlab.loop.plan import link_checks, metric_checks, pasted_links, reply_checks, split_lists
 from postlab.loop.plan.feasibility import ways_of
 from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
@@ -104,12 +104,14 @@ def examine(
         document = pasted_links.with_addresses(document, plan_of(stored).document() if stored is not None else None)
         document = with_moments(session, document, today=today, afresh=amending)
         accounts, account_faults = _accounts(session, document)
+        document = split_lists.with_usual_slots(split_lists.with_split_list(document, accounts))
         document = rules.free_guardrails(lab, document, accounts)
         plan, faults = read_plan(document, timezone=lab.settings.timezone)
         faults += name_faults + account_faults + observe_only_faults(lab.settings, accounts)
         if plan is None:
             raise _refusal(faults)
-        faults += reply_checks.faults(plan, accounts)
+        mailing_faults = split_lists.faults(plan, accounts)
+        faults += mailing_faults or reply_checks.faults(plan, accounts)
         # what was agreed before somebody asked for a proof goes on
         faults += [] if stored is not None else reply_checks.unproven(session, plan, accounts)
         faults += [] if amending or stored is not None else link_checks.faults(plan, accounts)
@@ -146,6 +148,7 @@ def examine(
                 *about_links(plan),
                 *about_moments(plan, lab.now()),
                 *reply_checks.cautions(plan, accounts),
+                *split_lists.cautions(plan),
                 *notes,
             ),
             forecasts=tuple(

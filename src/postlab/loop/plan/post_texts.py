@@ -15,9 +15,10 @@ from postlab.design.plan_parts import PlannedLink
 from postlab.framing.article import BY_HAND, Article
 from postlab.framing.blocks import REPLY, way_of
 from postlab.framing.compose import Draft, compose
+from postlab.framing.shapes import medium_of
 from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.framing.words.wordings import Wordings
-from postlab.loop.lookup.accounts import mentions_of, rule_of
+from postlab.loop.lookup.accounts import mentions_of, rule_of, shape_of
 from postlab.records.tables import Account, Link
 
 
@@ -116,6 +117,7 @@ def post_link(
             source=str(account.options.get("network") or plugin.name) if plugin.by_hand else plugin.name,
             campaign=campaign,
             content=f"{slug(variant)}-r{round_number}{account_tag}",
+            medium=medium_of(plugin.shape),
         )
     return as_shown(tagged, url, account, short_link=short_link)
 
@@ -177,6 +179,7 @@ def compose_post(
         brief_of(plan, words, written_by, days=days, turn=turn),
         rule=rule_of(account),
         mentions=mentions_of(account),
+        shape=shape_of(account),
         url=link.in_text,
         shorter_urls=link.shorter,
         today=day,

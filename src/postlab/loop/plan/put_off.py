@@ -80,6 +80,7 @@ def put_off(lab: Lab, session: Session, round_: Round, *, reason: str) -> dateti
             refusal=refusal,
             together=together(plan),
             out=_places_out(round_, posts),
+            at_once=bool(plan.split_list),
         )
     slots = dict(zip(open_places, (place.slot for place in chosen), strict=True))
     move = {

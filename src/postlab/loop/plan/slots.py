@@ -88,6 +88,7 @@ def places_of_round(
             gap=plan.gap,
             refusal=refusal,
             together=together(plan),
+            at_once=bool(plan.split_list),
         )
 
 
@@ -113,6 +114,7 @@ def layout_of(plan: Plan, *, now: datetime, most_a_week: float | None = None) ->
         variants=len(plan.variant),
         slots_per_week=slots_per_week if most_a_week is None else min(slots_per_week, most_a_week),
         design=plan.design,
+        slots_per_round=1 if plan.split_list else None,
         gap=plan.gap,
         expected=plan.expected,
         same_link_gap=plan.gap or parse_duration(ONE_LINK_GAP),
@@ -163,7 +165,7 @@ def about_moments(plan: Plan, now: datetime) -> list[str]:
     if plan.before is None:
         nearest = f"Each round opens with the nearest of these moments, where one is near: {listed}."
         return [] if plan.brief.moment else [nearest]
-    room = slots_before(plan, now) // len(plan.variant)
+    room = slots_before(plan, now) // (1 if plan.split_list else len(plan.variant))
     sentence = (
         f"Slots lie at most {format_duration(plan.before)} before a moment: {listed}. Within a year that is room for "
         f"about {counted(room, 'round')}; the weeks above count on as many every year."
@@ -185,11 +187,11 @@ def _windows(plan: Plan) -> list[Window]:
 
 def _none_left(plan: Plan) -> InputError:
     ahead = format_duration(plan.before) if plan.before else "0s"
+    missing = "is no slot" if plan.split_list else f"are not {len(plan.variant)} slots"
     last = max(plan.moment or (), key=lambda moment: moment.on, default=None)
     which = f"; the last one is {last.what}, {day(last.on)}" if last else ""
     return InputError(
-        f"There are not {len(plan.variant)} slots left for a round within {ahead} before one of the plan's "
-        f"moments{which}.",
+        f"There {missing} left for a round within {ahead} before one of the plan's moments{which}.",
         hint=(
             "Add a moment (`postlab moment add`, or [[moment]] in the plan), then `postlab new --from PLAN.toml "
             f'--amend "further moments"`; or stop it: `postlab stop {typed(plan.name)}`.'

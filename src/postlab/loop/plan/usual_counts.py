@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import fmean
 
 from sqlmodel import Session, col, select
 
+from postlab import platforms
 from postlab.design.known_page import KnownPage, Source
+from postlab.loop.lookup.accounts import splits_lists
 from postlab.metrics import Measure, numbers_in
+from postlab.platforms.options import with_defaults
 from postlab.records.practice import Observed
 from postlab.records.tables import Account, Post, Reading
-from postlab.stats.luck import Page
+from postlab.stats.luck import HALVES_LUCK, Page
 from postlab.stats.rates import Counted
 from postlab.stats.usual_page import page_of, usual_exposure
 
@@ -47,9 +52,13 @@ def known_pages(
 
 
 def history(session: Session, account: Account, measure: Measure, *, horizon: timedelta) -> list[Counted]:
-    """What an account's latest posts had, the oldest first; posts of which a number is missing are left out."""
+    """What an account's latest posts had, the oldest first; posts of which a number is missing are left out.
+
+    Of a mailing that went to a whole list it is the half of it, for so many would get it in a round.
+    """
+    part = 0.5 if splits_lists(account) else 1.0
     seen: list[tuple[datetime, Counted]] = [
-        (row.posted_at, counted)
+        (row.posted_at, Counted(counted.count * part, counted.views and counted.views * part))
         for row in session.exec(
             select(Observed)
             .where(Observed.account == account.name)
@@ -95,6 +104,15 @@ def _known_page(
     usual: float | None,
 ) -> KnownPage:
     seen = history(session, account, measure, horizon=horizon)
+    known = _known_by(seen, account, measure, usual=usual)
+    if not splits_lists(account):
+        return known
+    # the halves of a mailing share its luck, so that what mailings got is no sign of it
+    mean = fmean(one.count for one in seen) if known.source is Source.HISTORY else known.page.mean
+    return replace(known, page=Page(mean, HALVES_LUCK))
+
+
+def _known_by(seen: Sequence[Counted], account: Account, measure: Measure, *, usual: float | None) -> KnownPage:
     views = None if measure.per is None else [one.views for one in seen if one.views is not None]
     page = page_of([one.count for one in seen], exposures=views)
     if page is not None:
@@ -102,7 +120,20 @@ def _known_page(
         return KnownPage(account.name, page, Source.HISTORY, len(seen), at_views)
     if usual is not None:
         return KnownPage(account.name, Page(usual), Source.PLAN)
+    if (published := _published(account, measure)) is not None:
+        return KnownPage(account.name, Page(published), Source.PUBLISHED)
     return KnownPage(account.name, Page(STAND_IN), Source.NOBODY)
+
+
+def _published(account: Account, measure: Measure) -> float | None:
+    """What is published of what posts of such an account get; None where nothing is."""
+    plugin = platforms.load(account.platform)
+    if plugin.usual is None:
+        return None
+    usual = plugin.usual(with_defaults(plugin, account.options))
+    if not measure.weights.keys() <= usual.keys():
+        return None
+    return sum(weight * usual[metric] for metric, weight in measure.weights.items())
 
 
 def _counted(row: Observed | Reading, measure: Measure) -> Counted | None:

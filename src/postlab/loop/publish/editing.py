@@ -16,7 +16,7 @@ from postlab.framing.tracking import in_its_letters
 from postlab.framing.writers import still_written
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.accounts import mentions_of, rule_of
+from postlab.loop.lookup.accounts import mentions_of, rule_of, shape_of
 from postlab.loop.lookup.experiments import plan_of_post
 from postlab.loop.plan.rounds import days_of_round
 from postlab.loop.posts.replies import carries_link, first_reply, with_first_replies
@@ -111,6 +111,12 @@ def notes_on(session: Session, post: Post, text: str) -> tuple[Note, ...]:
     article, account = Article.of(link.article), session.get_one(Account, post.account_id)
     brief = brief_of(plan, link.wording, days=days_of_round(session.get_one(Round, post.round_id)))
     return (
-        *post_notes((text,), rule=rule_of(account), mentions=mentions_of(account), of_text=words_of(article, brief)),
+        *post_notes(
+            (text,),
+            rule=rule_of(account),
+            mentions=mentions_of(account),
+            shape=shape_of(account),
+            of_text=words_of(article, brief),
+        ),
         *hand_notes(text, post.blocks, link=post.link_text),
     )

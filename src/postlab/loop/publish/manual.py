@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from postlab import platforms
 from postlab.english import utc_time
 from postlab.errors import InputError, PlatformError, typed
+from postlab.framing.shapes import Shape
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
 from postlab.loop.log import log
@@ -72,9 +73,21 @@ def _request_to_post(session: Session, post: Post, account: Account) -> Waiting:
             post.id,
             post.slot_at,
         )
+    plugin = platforms.load(account.platform)
+    if plugin.splits and post.recipients is None:
+        return Waiting(
+            f"Post {post.id} ({post.variant}) is due on “{account.name}”, and its mailing has no halves yet: split the "
+            "list first.",
+            f"postlab post split {post.id} LIST.csv",
+            experiment_name(session, post),
+            post.id,
+            post.slot_at,
+        )
+    address = "" if plugin.splits else " URL"
+    link = f" The link for the bio: {post.short_url or post.url}" if plugin.shape is Shape.CAPTION else ""
     return Waiting(
-        f"Post {post.id} ({post.variant}) is due on “{account.name}”: paste it there, then say where it is.",
-        f"postlab post show {post.id} --copy, then postlab post published {post.id} URL",
+        f"Post {post.id} ({post.variant}) is due on “{account.name}”: {plugin.asks}.{link}",
+        f"postlab post show {post.id} --copy, then postlab post published {post.id}{address}",
         experiment_name(session, post),
         post.id,
         post.slot_at,
@@ -88,12 +101,13 @@ def published(lab: Lab, session: Session, post: Post, address: str | None, *, at
         lab: the lab.
         session: open.
         post: an approved post on an account posted to by hand.
-        address: its address; a first reply without one gets that of its post.
+        address: its address; a first reply without one gets that of its post, and a mailing needs none.
         at: when it went out, in UTC; now, if not given.
 
     Raises:
         InputError: when the account is not posted to by hand, the post is not approved, it answers a post that is not
-            out, the address is missing or wrong, or `at` lies in the future or before the experiment.
+            out, the list of a mailing was not split, the address is missing or wrong, or `at` lies in the future or
+            before the experiment.
     """
     account = session.get_one(Account, post.account_id)
     if not is_by_hand(account):
@@ -113,8 +127,15 @@ def published(lab: Lab, session: Session, post: Post, address: str | None, *, at
             f"Post {post.id} answers post {parent.id}, which is not out: it is {parent.state}.",
             hint=f"`postlab post show {parent.id}`",
         )
-    address = address or (parent.permalink if parent is not None else None)
-    if not address:
+    address = address or (parent.permalink if parent is not None else None) or None
+    plugin = platforms.load(account.platform)
+    if plugin.splits and post.recipients is None:
+        raise InputError(
+            f"The list of post {post.id} was not split at random, so its round could tell nothing.",
+            hint=f"`postlab post split {post.id} LIST.csv` makes the halves; send each its own.",
+            code="not_split",
+        )
+    if not address and not plugin.splits:
         raise InputError(f"Where post {post.id} stands is missing.", hint="Copy its address from your browser.")
     went_out = at or lab.now()
     if went_out > lab.now():
@@ -129,10 +150,15 @@ def published(lab: Lab, session: Session, post: Post, address: str | None, *, at
             hint=f"An older post belongs to no experiment; `postlab report {typed(experiment.name)}`",
         )
     try:
-        remote_id = platforms.load(account.platform).locate(address, {})
+        remote_id = plugin.locate(address or "", {"key": post.key})
     except ValueError as exc:
         raise InputError(f"{exc}.", hint="Copy the address from your browser.") from exc
-    post.state, post.remote_id, post.permalink, post.published_at = PostState.PUBLISHED, remote_id, address, went_out
+    post.state, post.remote_id, post.permalink, post.published_at = (
+        PostState.PUBLISHED,
+        remote_id,
+        address or None,
+        went_out,
+    )
     post.problem = post.problem_next = post.told_at = None
     post.next_reading_at = first_reading_at(session, post, went_out)
     session.add(post)

@@ -22,7 +22,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import account_named, find_account
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks, reply_checks
+from postlab.loop.plan import link_checks, metric_checks, reply_checks, split_lists
 from postlab.loop.plan.examine import Examined, examine
 from postlab.loop.plan.feasibility import all_ways
 from postlab.loop.plan.plan_defaults import with_lab_defaults
@@ -102,7 +102,7 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
         FaultsError: the plan has faults; names each.
         InputError: it names an account that there is not.
     """
-    planned = dict(document)
+    planned = split_lists.laid_out(lab, document)
     if (pooled := links_for(lab, planned, asked=False, more=False)) is not None:
         planned["link"] = pooled.links
     with lab.session() as session:
@@ -111,6 +111,7 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
             raise FaultsError("The plan cannot be rehearsed.", faults, hint="Correct the plan and try again.")
         planned = with_moments(session, with_lab_defaults(planned, lab.settings), today=today, afresh=False)
         accounts = [account_named(session, name) for name in _names_in(planned)]
+        planned = split_lists.with_usual_slots(split_lists.with_split_list(planned, accounts))
         refused = [
             fault
             for account in accounts
@@ -124,7 +125,7 @@ def of_document(lab: Lab, document: Mapping[str, Any], *, today: date) -> Subjec
     with lab.session() as session:
         subject = _subject(lab, session, examined.plan, examined.links, accounts)
         refused += reply_checks.unproven(session, examined.plan, accounts)
-    refused += link_checks.faults(examined.plan, accounts)
+    refused += split_lists.faults(examined.plan, accounts) or link_checks.faults(examined.plan, accounts)
     notes = [f"`postlab new` would refuse it: {fault.place} {fault.message}." for fault in dict.fromkeys(refused)]
     if unread:
         which = f"{plural(len(unread), 'link')} {listed(list(map(str, unread)))}"

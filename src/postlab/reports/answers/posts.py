@@ -167,6 +167,43 @@ class MetricsImportAnswer(Answer):
     files: tuple[ImportedFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """One part of a list that was split.
+
+    Attributes:
+        post: what goes to it.
+        recipients: how many addresses it has.
+        file: where they stand.
+    """
+
+    post: PostNamed
+    recipients: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostSplitAnswer(Answer):
+    """What `postlab post split --json` prints.
+
+    Attributes:
+        dry_run: whether nothing was written or stored.
+        experiment: name of the experiment.
+        round: number of the round, from 1.
+        addresses: how many the list has.
+        parts: of it, one for each framing.
+    """
+
+    ANSWER: ClassVar[str] = "post-split"
+    COMMAND: ClassVar[str] = "postlab post split POST LIST"
+
+    dry_run: bool
+    experiment: str
+    round: int
+    addresses: int
+    parts: tuple[SplitPart, ...]
+
+
 def attempt_views(attempts: Sequence[Attempt]) -> tuple[AttemptView, ...]:
     """The attempts to publish a post."""
     return tuple(
