@@ -70,7 +70,7 @@ class ErrorTranslator:
 
     def quoted(self, text: object) -> str:
         """The network's own words, safe to show; without a full stop, because our sentence goes on behind them."""
-        return neutral(text, secrets=self.secrets).rstrip(". ")
+        return neutral(text, secrets=self.secrets, public=(self.account, self.server)).rstrip(". ")
 
     def no_response(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:
         """The error for a request that got no response.

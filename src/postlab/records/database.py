@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlmodel import Session
 
 from postlab.errors import InputError, PostlabError
+from postlab.masking import KNOWN
 from postlab.records.newest_schema import statements_for
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -45,6 +46,8 @@ class Database:
     def __init__(self, url: str, *, now: datetime, migrations: Path = MIGRATIONS, by_steps: bool = False) -> None:
         self.engine = _engine_for(url)
         self.url = self.engine.url
+        # wherever the address stood, a driver may quote its password
+        KNOWN.add(str(self.url.password or ""))
         self._migrations = migrations
         self._by_steps = by_steps
         self.backup: Path | None = None

@@ -12,7 +12,7 @@ from postlab.platforms.base import Health
 from postlab.platforms.linkedin.api import ANALYTICS, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
 from postlab.platforms.linkedin.counts import can_count
-from postlab.platforms.linkedin.posts import parse_time
+from postlab.platforms.shapes import is_list_of, is_text_or_absent, unix_time
 
 TOKEN_LIFE = timedelta(days=60)
 POSTING_ROLES = frozenset(
@@ -83,8 +83,7 @@ def check_health(client: LinkedInClient, clock: Clock, facts: Mapping[str, Any])
         identity=identity,
         publishes=publishes,
         reads=reads,
-        expires_at=parse_time(token_info.get("expires_at"))
-        or datetime.fromisoformat(since["token_since"]) + TOKEN_LIFE,
+        expires_at=unix_time(token_info.get("expires_at")) or datetime.fromisoformat(since["token_since"]) + TOKEN_LIFE,
         renews=client.renews,
         lacks=tuple(lacks),
         facts=stored_facts,
@@ -112,14 +111,14 @@ def _page_publishes(client: LinkedInClient, scopes: frozenset[str], lacks: list[
         action="say which role you have on the page",
         headers={"X-RestLi-Method": "FINDER"},
         expects={403},
+        readable=lambda response: is_list_of(response.at("elements"), _is_role),
     )
     if not roles.ok:
         return may_post
-    elements = roles.at("elements")
     roles_held = {
-        str(element.get("role"))
-        for element in (elements if isinstance(elements, list) else [])
-        if isinstance(element, dict) and author in {element.get("organization"), element.get("organizationTarget")}
+        element["role"]
+        for element in roles.at("elements")
+        if author in {element.get("organization"), element.get("organizationTarget")}
     }
     if not roles_held & POSTING_ROLES:
         role_text = f"only {', '.join(sorted(roles_held)).lower().replace('_', ' ')}" if roles_held else "none"
@@ -129,6 +128,14 @@ def _page_publishes(client: LinkedInClient, scopes: frozenset[str], lacks: list[
         )
         return False
     return may_post if may_post is not None else True
+
+
+def _is_role(element: Any) -> bool:
+    return (
+        isinstance(element, dict)
+        and isinstance(element.get("role"), str)
+        and is_text_or_absent(element, "organization", "organizationTarget")
+    )
 
 
 def _scopes(token_info: Mapping[str, Any]) -> frozenset[str]:

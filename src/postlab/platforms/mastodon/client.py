@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,9 +15,12 @@ from postlab.platforms.base import Connection
 from postlab.platforms.errors import UnreadableError
 from postlab.platforms.mastodon.errors import MastodonErrorTranslator
 from postlab.platforms.sessions import recorded_session
+from postlab.platforms.shapes import is_list_of, is_text_or_absent
 
 if TYPE_CHECKING:
     from mastodon import Mastodon
+
+_ID = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII)
 
 Result = TypeVar("Result")
 Status = Mapping[str, Any]
@@ -93,14 +97,36 @@ class MastodonClient:
 
 
 def parse_status(response: Any) -> Status:
-    """The response, if it is a status.
+    """The response, if it is a status, whole enough to conclude something from it.
 
     Raises:
         UnreadableError: it is something else.
     """
-    if not isinstance(response, dict) or not response.get("id"):
+    if not isinstance(response, dict) or not _is_status(response):
         raise UnreadableError("no post in the answer")
     return response
+
+
+def _is_status(status: Mapping[str, Any]) -> bool:
+    account, card, parent = status.get("account"), status.get("card"), status.get("in_reply_to_id")
+    return (
+        is_id(status.get("id"))
+        and isinstance(status.get("content"), str)
+        and isinstance(status.get("created_at"), datetime)
+        and isinstance(account, dict)
+        and is_id(account.get("id"))
+        and (parent is None or is_id(parent))
+        and (card is None or (isinstance(card, dict) and is_text_or_absent(card, "url")))
+        and is_text_or_absent(status, "url", "uri")
+        and is_list_of(status.get("mentions", []), lambda mention: isinstance(mention, dict))
+    )
+
+
+def is_id(value: object) -> bool:
+    """Whether it is an id as servers of Mastodon's API write them; old ones write a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value > 0
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def parse_statuses(response: Any) -> list[Status]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Health, Identity
 from postlab.platforms.errors import UnreadableError
-from postlab.platforms.mastodon.client import MastodonClient, parse_statuses
+from postlab.platforms.mastodon.client import MastodonClient, is_id, parse_statuses
 from postlab.platforms.mastodon.errors import INVALID, NO_PERMISSION, NO_SUCH_CALL, NOT_FOUND
 
 if TYPE_CHECKING:
@@ -26,12 +26,16 @@ def identify(client: MastodonClient) -> Identity:
 
     def send(sdk: Mastodon) -> Mapping[str, Any]:
         response = sdk.account_verify_credentials()
-        if not isinstance(response, dict) or not response.get("id") or not response.get("acct"):
+        if not isinstance(response, dict) or not is_id(response.get("id")) or not _is_name(response.get("acct")):
             raise UnreadableError("no account in the answer")
         return response
 
     account = client.call("say who we are (read:accounts)", send)
     return Identity(name=f"@{account['acct']}", remote_id=str(account["id"]))
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def check_health(client: MastodonClient) -> Health:
@@ -105,7 +109,7 @@ def _limits(client: MastodonClient) -> dict[str, int]:
         limits = {}
         for name in ("max_characters", "characters_reserved_per_url"):
             value = _value_at(instance, "configuration", "statuses", name)
-            if isinstance(value, int) and value > 0:
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                 limits[name] = value
         if limits:
             return limits
