@@ -146,9 +146,10 @@ def _values(secret: str) -> Iterator[str]:
 
 def _parts_of(secret: str) -> set[str]:
     """All that a secret's writings have of `SHORTEST` characters in a row."""
+    parts = _windows(secret).union(*map(_windows, _other_writings(secret)))
     # digits alone are the number of an account or app that stands in front of many tokens
-    plain_parts = {part for part in _windows(secret) if secret.isdigit() or not part.isdigit()}
-    return plain_parts.union(*map(_windows, _other_writings(secret)))
+    shown = {part for part in parts if part.isdigit() and not secret.isdigit()}
+    return (parts - shown) | _windows(secret.encode("utf-8", "surrogatepass").hex())
 
 
 def _windows(text: str) -> set[str]:
@@ -157,14 +158,12 @@ def _windows(text: str) -> set[str]:
 
 
 def _other_writings(secret: str) -> Iterator[str]:
-    """The writings of a secret that undoing escapes does not lead back to it."""
+    """The writings of a secret of which a part may not lead back to it when escapes are undone."""
     for form in ("NFC", "NFD"):
         if (composed := unicodedata.normalize(form, secret)) != secret:
             yield composed
-    octets = secret.encode("utf-8", "surrogatepass")
     if not secret.isascii():
-        yield octets.decode("latin-1")
-    yield octets.hex()
+        yield secret.encode("utf-8", "surrogatepass").decode("latin-1")
     escaped = {
         secret,
         quote(secret, safe=""),
@@ -173,6 +172,10 @@ def _other_writings(secret: str) -> Iterator[str]:
         json.dumps(secret)[1:-1],
         json.dumps(secret)[1:-1].replace("/", "\\/"),
     }
+    # eight characters of these hold fewer of the secret, but nothing else looks like them
+    yield from escaped
+    yield quote(quote(secret, safe=""), safe="")
+    yield "".join(sign if sign.isalnum() else f"\\u{ord(sign):04x}" for sign in secret)
     for writing in escaped:
         for shift in range(3):
             # what stands before the secret fills a part of a character of base64, as does what follows

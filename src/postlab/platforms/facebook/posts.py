@@ -35,6 +35,8 @@ def attachments_of(response: Mapping[str, Any]) -> list[Mapping[str, Any]] | Non
 
 
 def _is_attachment(attachment: Any) -> bool:
-    return isinstance(attachment, Mapping) and is_text_or_absent(
-        attachment, "media_type", "type", "url", "unshimmed_url"
+    return (
+        isinstance(attachment, Mapping)
+        and is_text_or_absent(attachment, "media_type", "type", "url", "unshimmed_url")
+        and attachment.get("unshimmed_url") != ""
     )

@@ -15,6 +15,7 @@ from postlab.platforms.mastodon.content import VisibleText, normalise_spaces, vi
 from postlab.platforms.mastodon.counts import NOT_A_POST_ID, all_missing, counts_of
 from postlab.platforms.mastodon.errors import INVALID, NO_SUCH_CALL, NOT_FOUND
 from postlab.platforms.mastodon.health import FEWER_POSTS_A_CALL, MOST_POSTS_A_CALL, check_health, identify
+from postlab.platforms.mastodon.statuses import are_statuses, is_context, is_status
 from postlab.platforms.wording import check_text
 
 POSTS_A_PAGE = 40
@@ -74,6 +75,7 @@ class MastodonAccount:
                 )
             ),
             ambiguous=True,
+            readable=is_status,
         )
         return self._published(status)
 
@@ -138,7 +140,7 @@ class MastodonAccount:
         if not _POST_ID.fullmatch(remote_id):
             return None
         try:
-            status = self._client.call("show the post", lambda sdk: self._status(sdk, remote_id))
+            status = self._client.call("show the post", lambda sdk: self._status(sdk, remote_id), readable=is_status)
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
@@ -169,14 +171,13 @@ class MastodonAccount:
         owner = self.whoami().remote_id
 
         def ask(sdk: Any) -> int:
-            context = sdk.status_context(remote_id)
-            replies = parse_statuses(context.get("descendants") if isinstance(context, dict) else None)
+            replies = parse_statuses(list(sdk.status_context(remote_id)["descendants"]))
             return sum(
                 str(reply.get("in_reply_to_id")) == remote_id and str(reply["account"]["id"]) == owner
                 for reply in replies
             )
 
-        return self._client.call("list the post's replies", ask)
+        return self._client.call("list the post's replies", ask, readable=is_context)
 
     def whoami(self) -> Identity:
         """The account's name and id on the server."""
@@ -227,7 +228,7 @@ class MastodonAccount:
                 raise UnreadableError("somebody else's posts in the list of ours")
             return page
 
-        return self._client.call("list our posts (read:statuses)", ask, lists=True)
+        return self._client.call("list our posts (read:statuses)", ask, readable=are_statuses)
 
     def _counts_of_group(self, group: Sequence[str]) -> dict[str, Counts] | None:
         """The counts of several posts by one call; None where the server refuses so many at once."""
@@ -263,11 +264,13 @@ class MastodonAccount:
                 raise UnreadableError("posts that were not asked for")
             return statuses
 
-        return {str(status["id"]): status for status in self._client.call("count the posts", ask, lists=True)}
+        return {
+            str(status["id"]): status for status in self._client.call("count the posts", ask, readable=are_statuses)
+        }
 
     def _counts_of_one(self, number: str) -> dict[str, Counts]:
         try:
-            status = self._client.call("count the post", lambda sdk: self._status(sdk, number))
+            status = self._client.call("count the post", lambda sdk: self._status(sdk, number), readable=is_status)
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return {number: counts_of(None)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import weakref
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -14,13 +13,11 @@ from postlab.platforms import errors
 from postlab.platforms.base import Connection
 from postlab.platforms.errors import UnreadableError
 from postlab.platforms.mastodon.errors import MastodonErrorTranslator
+from postlab.platforms.mastodon.statuses import is_object
 from postlab.platforms.sessions import recorded_session
-from postlab.platforms.shapes import is_list_of, is_text_or_absent
 
 if TYPE_CHECKING:
     from mastodon import Mastodon
-
-_ID = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII)
 
 Result = TypeVar("Result")
 Status = Mapping[str, Any]
@@ -59,7 +56,12 @@ class MastodonClient:
         )
 
     def call(
-        self, action: str, send: Callable[[Mastodon], Result], *, ambiguous: bool = False, lists: bool = False
+        self,
+        action: str,
+        send: Callable[[Mastodon], Result],
+        *,
+        ambiguous: bool = False,
+        readable: Callable[[Any], bool] = is_object,
     ) -> Result:
         """Make one call.
 
@@ -67,7 +69,7 @@ class MastodonClient:
             action: what the call is for, as messages name it: "publish the post".
             send: makes the call with the SDK, and raises `UnreadableError` where the response is not as promised.
             ambiguous: whether a lost response leaves open if it was done.
-            lists: whether the API promises a list.
+            readable: whether the JSON of a response is what the API promises; the SDK makes what it can of any.
 
         Raises:
             PlatformError: the call failed.
@@ -83,7 +85,7 @@ class MastodonClient:
             response = send(self._client)
             last = self._adapter.last_response
             # the SDK makes an empty list of {}; taken for a listing without our post, that would be a second post
-            if last is None or not isinstance(last.json(), list if lists else dict):
+            if last is None or not readable(last.json()):
                 raise UnreadableError("not the kind of answer that the API promises")
             return response
 
@@ -97,36 +99,14 @@ class MastodonClient:
 
 
 def parse_status(response: Any) -> Status:
-    """The response, if it is a status, whole enough to conclude something from it.
+    """The response, if the SDK made a status of it.
 
     Raises:
         UnreadableError: it is something else.
     """
-    if not isinstance(response, dict) or not _is_status(response):
+    if not isinstance(response, dict) or not isinstance(response.get("created_at"), datetime):
         raise UnreadableError("no post in the answer")
     return response
-
-
-def _is_status(status: Mapping[str, Any]) -> bool:
-    account, card, parent = status.get("account"), status.get("card"), status.get("in_reply_to_id")
-    return (
-        is_id(status.get("id"))
-        and isinstance(status.get("content"), str)
-        and isinstance(status.get("created_at"), datetime)
-        and isinstance(account, dict)
-        and is_id(account.get("id"))
-        and (parent is None or is_id(parent))
-        and (card is None or (isinstance(card, dict) and is_text_or_absent(card, "url")))
-        and is_text_or_absent(status, "url", "uri")
-        and is_list_of(status.get("mentions", []), lambda mention: isinstance(mention, dict))
-    )
-
-
-def is_id(value: object) -> bool:
-    """Whether it is an id as servers of Mastodon's API write them; old ones write a number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value > 0
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def parse_statuses(response: Any) -> list[Status]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Health, Identity
-from postlab.platforms.errors import UnreadableError
-from postlab.platforms.mastodon.client import MastodonClient, is_id, parse_statuses
+from postlab.platforms.mastodon.client import MastodonClient, parse_statuses
 from postlab.platforms.mastodon.errors import INVALID, NO_PERMISSION, NO_SUCH_CALL, NOT_FOUND
-
-if TYPE_CHECKING:
-    from mastodon import Mastodon
+from postlab.platforms.mastodon.statuses import are_statuses, is_account
 
 MOST_POSTS_A_CALL = 40
 FEWER_POSTS_A_CALL = 20
@@ -23,19 +19,10 @@ NOBODYS_POST = "0"
 
 def identify(client: MastodonClient) -> Identity:
     """The account's name and id on the server."""
-
-    def send(sdk: Mastodon) -> Mapping[str, Any]:
-        response = sdk.account_verify_credentials()
-        if not isinstance(response, dict) or not is_id(response.get("id")) or not _is_name(response.get("acct")):
-            raise UnreadableError("no account in the answer")
-        return response
-
-    account = client.call("say who we are (read:accounts)", send)
+    account = client.call(
+        "say who we are (read:accounts)", lambda sdk: sdk.account_verify_credentials(), readable=is_account
+    )
     return Identity(name=f"@{account['acct']}", remote_id=str(account["id"]))
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
 
 
 def check_health(client: MastodonClient) -> Health:
@@ -64,7 +51,7 @@ def _may_read(client: MastodonClient, identity: Identity) -> tuple[bool | None, 
         # any numbers do: a server that does not take so many says so before it looks for them
         ids = [str(number) for number in range(1, posts_a_call + 1)]
         try:
-            client.call(action, lambda sdk, ids=ids: parse_statuses(sdk.statuses(ids)), lists=True)  # type: ignore[misc]
+            client.call(action, lambda sdk, ids=ids: parse_statuses(sdk.statuses(ids)), readable=are_statuses)  # type: ignore[misc]
         except NeedsPerson as exc:
             if exc.code == NO_PERMISSION:
                 return False, posts_a_call
@@ -77,7 +64,11 @@ def _may_read(client: MastodonClient, identity: Identity) -> tuple[bool | None, 
             return None, posts_a_call
         return True, posts_a_call
     try:
-        client.call(action, lambda sdk: parse_statuses(sdk.account_statuses(identity.remote_id, limit=1)), lists=True)
+        client.call(
+            action,
+            lambda sdk: parse_statuses(sdk.account_statuses(identity.remote_id, limit=1)),
+            readable=are_statuses,
+        )
     except NeedsPerson as exc:
         return (False if exc.code == NO_PERMISSION else None), False
     except Rejected:
