@@ -16,7 +16,7 @@ from platforms.mutations import Mutation, mutated
 from postlab.errors import PlatformError
 from postlab.platforms.base import Health
 
-MUTATIONS = int(os.environ.get("POSTLAB_TEST_MUTATIONS", "250"))
+MUTATIONS = int(os.environ.get("POSTLAB_TEST_MUTATIONS", "80"))
 URL = "https://careers.example.org/pay?utm_campaign=exam-season&utm_content="
 
 
