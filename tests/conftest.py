@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from postlab.masking import KNOWN
 from servers.bluesky_network import bluesky_network, rationed_bluesky  # noqa: F401 - fixtures for every test
 
 # A machine that is busy with other tests is no failure: time is measured in benchmarks/, never asserted here.
@@ -48,6 +49,12 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("no_proxy", "*")
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_secret_known() -> None:
+    """What one test tells the program to hide is a word like any other in the next."""
+    KNOWN.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

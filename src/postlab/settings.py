@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from postlab.errors import InputError
@@ -15,10 +16,23 @@ SETTINGS_FILE = "postlab.toml"
 DATABASE_FILE = "postlab.db"
 LOG_FILE = "postlab.log"
 
+_PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
+
 
 def environment() -> Mapping[str, str]:
     """The environment of the process; every other module reads it through this function."""
     return os.environ
+
+
+def passwords_in_addresses(env: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The passwords that stand in the addresses of the environment: that of the database, and those of proxies."""
+    env = environment() if env is None else env
+    passwords: list[str] = []
+    for name, address in env.items():
+        if name == "POSTLAB_DATABASE_URL" or name.lower() in _PROXIES:
+            with suppress(ValueError):
+                passwords.append(unquote(urlsplit(address).password or ""))
+    return tuple(password for password in passwords if password)
 
 
 def find_lab(flag: Path | None = None, *, env: Mapping[str, str] | None = None) -> Path:

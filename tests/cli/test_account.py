@@ -191,3 +191,13 @@ def test_names_with_spaces_may_be_used_everywhere(typist: Typist) -> None:
     typist("approve", name)
     assert Path(typist.writes("x")).exists()
     assert typist("report", name).exit_code == 0
+
+
+def test_a_secret_that_is_too_short_is_refused(typist: Typist) -> None:
+    command = ("account", "add", "mastodon", "toots", "--server", "https://server.example", "--secret-stdin")
+    done = typist(*command, "--no-check", stdin="us\n", code=2)
+    assert "The token is too short to be one: it has 2 characters" in done.complaint
+    assert "add the account again" in done.complaint
+    assert typist.rows("SELECT name FROM account WHERE name = 'toots'") == []
+    done = typist("words", "--key", stdin="sk-1", code=2)
+    assert "too short" in done.complaint

@@ -158,12 +158,12 @@ def test_a_password_stays_out_of_the_crontab(cron: Path, postlab: Postlab, monke
     for arguments in (["enable"], ["enable", "--print"], ["enable", "--dry-run"]):
         done = postlab("cron", *arguments)
         assert done.exit_code == 2
-        assert "hunter2" not in done.output
+        assert "hunter22" not in done.output
     assert not cron.exists()
 
 
 def test_a_secret_that_cron_cannot_reach(cron: Path, postlab: Postlab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POSTLAB_BLUESKY_PASSWORD", "hunter2")
+    monkeypatch.setenv("POSTLAB_BLUESKY_PASSWORD", "hunter22")
     added = postlab("account", "add", "bluesky", "careers", "--handle", "careers.test", "--no-check")
     assert added.exit_code == 0, added.output
     # stored in the lab's file, so cron reaches it
@@ -173,8 +173,8 @@ def test_a_secret_that_cron_cannot_reach(cron: Path, postlab: Postlab, monkeypat
     done = postlab("cron", "enable")
     assert done.exit_code == 3
     assert "“careers”" in done.stderr
-    assert "hunter2" not in done.output
-    assert b"hunter2" not in cron.read_bytes()
+    assert "hunter22" not in done.output
+    assert b"hunter22" not in cron.read_bytes()
 
 
 def test_a_user_who_may_not_use_cron(cron: Path, postlab: Postlab) -> None:

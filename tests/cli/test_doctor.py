@@ -76,7 +76,7 @@ def test_a_full_disk(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_asks_every_account_and_writes_down_what_it_learns(typist: Typist) -> None:
     with WORLDS["mastodon"]() as world:
         words = [word for name, value in world.options.items() for word in (f"--{name}", value)]
-        typist("account", "add", "mastodon", "toot", *words, "--no-check", "--secret-stdin", stdin="x\n")
+        typist("account", "add", "mastodon", "toot", *words, "--no-check", "--secret-stdin", stdin="abcdefgh\n")
         assert grades(typist, code=3)["account “toot” (mastodon)"] == "will stop"
         typist("account", "add", "mastodon", "toot", *words, "--no-check", "--secret-stdin",
                stdin=f"{world.secrets['token']}\n")  # fmt: skip

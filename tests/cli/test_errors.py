@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from cli.typist import NAME, TRACEBACK, Typist, as_program
+from postlab.settings import passwords_in_addresses
 
 NEED_A_LAB = (
     *("status", "run", "run --dry-run", "account list", "account check page", "account remove page"),
@@ -238,3 +239,32 @@ def test_ctrl_c_ends_quietly_and_stores_nothing(words: tuple[str, ...], planned:
     assert program.returncode == 130
     assert (out, TRACEBACK in err) == ("", False)
     assert planned.dump() == before
+
+
+def test_the_traceback_of_a_bug_holds_no_secret(tmp_path: Path) -> None:
+    program = tmp_path / "broken.py"
+    program.write_text(
+        "import sys\n"
+        "from postlab.cli import main\n"
+        "from postlab.masking import KNOWN\n"
+        "KNOWN.add('aB3+x/Yz9=Qw+er/ty8==')\n"
+        "def app(**_):\n"
+        "    raise RuntimeError('GET https://net.example/?token=aB3%2Bx%2FYz9%3DQw%2Ber%2Fty8%3D%3D')\n"
+        "main.app = app\n"
+        "main.main()\n"
+    )
+    done = subprocess.run([sys.executable, program], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Traceback (most recent call last)")
+    assert done.stderr.endswith("RuntimeError: GET https://net.example/?token=•••\n")
+
+
+def test_the_passwords_of_proxies_and_of_the_database_are_known() -> None:
+    env = {
+        "HTTPS_PROXY": "http://adviser:s3cret%2Fpass@proxy.example:3128",
+        "POSTLAB_DATABASE_URL": "postgresql://lab:other-pass@db.example/lab",
+        "HTTP_PROXY": "http://proxy.example",
+        "EDITOR": "http://a:not-one@x",
+        "all_proxy": "http://[",
+    }
+    assert passwords_in_addresses(env) == ("s3cret/pass", "other-pass")

@@ -250,7 +250,8 @@ def thousand(world: World, short: ShlinkShortener) -> dict[str, str]:
 def test_a_shlink_that_does_not_sum_up_people_is_asked_for_their_number(world: World, short: ShlinkShortener) -> None:
     link = made_links(short, 1)[0]
     world.network.visit(link, people=3, bots=2)
-    entry = f'{{"shortUrl": "{link}", "shortCode": "{link.rpartition("/")[2]}", "domain": null, "visitsCount": 5}}'
+    code = link.rpartition("/")[2]
+    entry = f'{{"shortUrl": "{link}", "longUrl": "{URL}", "shortCode": "{code}", "domain": null, "visitsCount": 5}}'
     body = f'{{"shortUrls": {{"data": [{entry}], "pagination": {{"pagesCount": 1}}}}}}'
     world.network.fail(LIST, Failure(body=body.encode()))
     assert short.clicks([sought("one", short_url=link)]) == {"one": 3}

@@ -256,7 +256,8 @@ def test_the_second_page_that_fails_loses_no_number_silently(
 
 
 def first_page(short: ShlinkShortener) -> bytes:
-    link = f'{{"shortUrl": "{short.short_url("k")}", "visitsSummary": {{"nonBots": 7}}}}'
+    address = f'"shortUrl": "{short.short_url("k")}", "shortCode": "k", "longUrl": "{URL}"'
+    link = f'{{{address}, "visitsSummary": {{"nonBots": 7}}}}'
     return f'{{"shortUrls": {{"data": [{link}], "pagination": {{"pagesCount": 2}}}}}}'.encode()
 
 

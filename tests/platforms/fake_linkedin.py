@@ -85,7 +85,7 @@ class FakeLinkedIn(Loopback):
     def __post_init__(self) -> None:
         super().__init__()
         self.followers = 120
-        self.tokens["token-1"] = Token(MEMBER, PAGE_SCOPES | MEMBER_SCOPES)
+        self.tokens["token-0001"] = Token(MEMBER, PAGE_SCOPES | MEMBER_SCOPES)
         self.app = {"client_id": "app-client-1", "client_secret": "app-secret-1", "refresh_token": "refresh-1"}
         self.remembered: dict[tuple[str, str], tuple[str, datetime]] = {}
         self._serial = 7141138937766391808

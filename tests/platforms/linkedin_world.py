@@ -45,7 +45,7 @@ def connection(
     """What `connect` gets: the defaults of the plugin, the stand-in's address."""
     defaults = {option.name: option.default for option in plugin.options}
     chosen = {**defaults, "api-url": network.url, "author": author, **(options or {})}
-    made = Connection("careers page", chosen, secrets or {"token": "token-1"}, Path(), clock or SystemClock())
+    made = Connection("careers page", chosen, secrets or {"token": "token-0001"}, Path(), clock or SystemClock())
     return replace(made, **fields)
 
 
@@ -115,7 +115,7 @@ def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
         plugin=plugin,
         network=network,
         options={"author": author, "api-url": network.url},
-        secrets={"token": "token-1"},
+        secrets={"token": "token-0001"},
         publishes=fake.CREATE,
         reads=fake.STATISTICS if author == ORGANISATION else fake.ANALYTICS,
         shows=fake.SHOW,

@@ -93,6 +93,8 @@ class SpecError(Exception):
 class Loopback(ABC):
     """What every stand-in has: an address, a clock, the calls so far, failures in waiting, complaints about the spec.
 
+    `alter` may change every answer on its way out, after it was held against the spec.
+
     A subclass names the operation of a request (`operation`) and carries it out (`answer`). It raises
     `SpecError` where a request breaks the published spec, and checks its own answers likewise; whoever runs it
     with `serving` fails on complaints at the end.
@@ -103,6 +105,7 @@ class Loopback(ABC):
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.failures: dict[str, deque[Failure]] = defaultdict(deque)
         self.calls: list[str] = []
+        self.alter: Callable[[str, Request, Reply], Reply] | None = None
         self.complaints: list[str] = []
 
     @abstractmethod
@@ -174,7 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _carried_out(self, operation: str, request: Request) -> Reply:
         network = self.server.network
         try:
-            return network.answer(operation, request)
+            reply = network.answer(operation, request)
+            return reply if network.alter is None else network.alter(operation, request, reply)
         except SpecError as exc:
             network.complaints.append(f"{operation}: {exc}")
             return Reply({"complaint": str(exc)}, status=400)

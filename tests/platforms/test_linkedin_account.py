@@ -229,7 +229,7 @@ def test_a_page_too_busy_to_be_looked_through_leaves_the_doubt(network: FakeLink
     careers = account(network)
     payload = careers.prepare(outgoing(at=NOW - timedelta(days=30)))
     for number in range(501):
-        network._create(network.tokens["token-1"], {**payload["post"], "commentary": f"{number}"})
+        network._create(network.tokens["token-0001"], {**payload["post"], "commentary": f"{number}"})
     with pytest.raises(Unknown, match="may be further back"):
         careers.find(payload)
     assert network.count(fake.LIST) == 5
@@ -270,7 +270,7 @@ def test_a_page_is_counted_twenty_posts_a_call(network: FakeLinkedIn, kinds: tup
     careers, urns = account(network), []
     for network.ugc in kinds:
         bodies = [_body(f"{network.ugc} {number}") for number in range(45)]
-        urns += [network._create(network.tokens["token-1"], body) for body in bodies]
+        urns += [network._create(network.tokens["token-0001"], body) for body in bodies]
     for number, urn in enumerate(urns):
         network.posts[urn].counts = dict.fromkeys(ALL, number)
     counts = judged_by(careers.read(urns))
@@ -305,7 +305,7 @@ def test_a_post_that_linkedin_leaves_out_beside_others_has_nothing(network: Fake
 
 
 def test_what_may_not_be_looked_up_stays_missing(network: FakeLinkedIn) -> None:
-    network.tokens["token-1"].scopes -= {"r_organization_social"}
+    network.tokens["token-0001"].scopes -= {"r_organization_social"}
     careers = account(network)
     touched, quiet = (
         careers.publish(careers.prepare(outgoing(f"post {number}: {URL}"))).remote_id for number in range(2)
@@ -348,8 +348,8 @@ def test_a_member_is_counted_number_by_number(network: FakeLinkedIn) -> None:
 
 def test_without_permission_a_members_numbers_are_missing_with_its_name(network: FakeLinkedIn) -> None:
     careers = account(network, MEMBER)
-    urns = [network._create(network.tokens["token-1"], _body(str(n), MEMBER)) for n in range(3)]
-    network.tokens["token-1"] = Token(MEMBER, fake.MEMBER_SCOPES - {"r_member_postAnalytics"})
+    urns = [network._create(network.tokens["token-0001"], _body(str(n), MEMBER)) for n in range(3)]
+    network.tokens["token-0001"] = Token(MEMBER, fake.MEMBER_SCOPES - {"r_member_postAnalytics"})
     counts = judged_by(careers.read(urns))
     assert [list(counts[urn].missing) for urn in urns] == [["impressions", "likes", "comments", "shares", "clicks"]] * 3
     assert "r_member_postAnalytics" in counts[urns[2]].missing["likes"]

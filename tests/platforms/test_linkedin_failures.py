@@ -21,7 +21,7 @@ from postlab.platforms import errors
 from postlab.platforms.linkedin.account import LinkedInAccount
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-SECRETS = {"token": "token-1", "refresh_token": "refresh-1", "client_secret": "app-secret-1"}
+SECRETS = {"token": "token-0001", "refresh_token": "refresh-1", "client_secret": "app-secret-1"}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_every_refusal_has_a_sentence_of_its_own(network: FakeLinkedIn, refusal:
     assert refusal.says in caught.value.message
     assert caught.value.hint
     assert getattr(caught.value, "temporary", False) == refusal.temporary
-    assert "token-1" not in everything(caught.value)
+    assert "token-0001" not in everything(caught.value)
     assert not network.posts
 
 
@@ -105,7 +105,7 @@ def test_an_old_version_is_told_how_to_raise(network: FakeLinkedIn) -> None:
 def test_a_token_that_has_ended_needs_a_person_everywhere(network: FakeLinkedIn, state: str, says: str) -> None:
     careers = account(network)
     payload = careers.prepare(outgoing())
-    network.tokens["token-1"].state = state
+    network.tokens["token-0001"].state = state
     acts: list[Callable[[], object]] = [
         lambda: careers.publish(payload),
         lambda: careers.find(payload),
@@ -124,7 +124,7 @@ def test_a_token_that_has_ended_needs_a_person_everywhere(network: FakeLinkedIn,
 
 def test_looking_without_permission_names_it(network: FakeLinkedIn, careers: LinkedInAccount) -> None:
     payload = careers.prepare(outgoing())
-    network.tokens["token-1"] = Token(MEMBER, frozenset({"w_organization_social"}))
+    network.tokens["token-0001"] = Token(MEMBER, frozenset({"w_organization_social"}))
     with pytest.raises(NeedsPerson, match="the permission r_organization_social"):
         careers.find(payload)
     with pytest.raises(NeedsPerson, match="the permission rw_organization_admin"):
@@ -154,7 +154,7 @@ def test_a_token_that_has_ended_is_renewed_once_and_kept_at_once(network: FakeLi
     stored: list[dict[str, str]] = []
     careers = renewing(network, stored)
     payload = careers.prepare(outgoing())
-    network.tokens["token-1"].state = "expired"
+    network.tokens["token-0001"].state = "expired"
     assert careers.publish(payload).remote_id
     assert stored == [{"token": "token-2", "refresh_token": "refresh-2"}]
     assert (network.count(fake.RENEW), network.count(fake.CREATE), len(network.posts)) == (1, 2, 1)
@@ -167,7 +167,7 @@ def test_a_token_that_has_ended_is_renewed_once_and_kept_at_once(network: FakeLi
 def test_a_renewal_that_is_refused_overwrites_nothing(network: FakeLinkedIn, secret: str) -> None:
     stored: list[dict[str, str]] = []
     careers = renewing(network, stored, **{secret: "wrong-secret-9"})
-    network.tokens["token-1"].state = "expired"
+    network.tokens["token-0001"].state = "expired"
     with pytest.raises(NeedsPerson, match="would not renew it") as caught:
         careers.whoami()
     assert (caught.value.code, stored) == ("not_renewed", [])
@@ -181,7 +181,7 @@ def test_a_renewal_that_is_lost_overwrites_nothing_and_puts_nothing_out(
     stored: list[dict[str, str]] = []
     careers = renewing(network, stored)
     payload = careers.prepare(outgoing())
-    network.tokens["token-1"].state = "expired"
+    network.tokens["token-0001"].state = "expired"
     network.fail(fake.RENEW, failure)
     with pytest.raises(Rejected) as caught:
         careers.publish(payload)
@@ -191,7 +191,7 @@ def test_a_renewal_that_is_lost_overwrites_nothing_and_puts_nothing_out(
 
 def test_without_the_apps_secrets_nothing_is_renewed(network: FakeLinkedIn) -> None:
     careers = account(network, options={"client-id": "app-client-1"})
-    network.tokens["token-1"].state = "expired"
+    network.tokens["token-0001"].state = "expired"
     with pytest.raises(NeedsPerson, match="has ended"):
         careers.whoami()
     assert fake.RENEW not in network.calls

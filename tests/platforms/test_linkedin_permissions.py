@@ -16,7 +16,7 @@ from postlab.platforms.base import Identity
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 APP = {"client-id": "app-client-1"}
-SECRETS = {"token": "token-1", "client_secret": "app-secret-1", "refresh_token": "refresh-1"}
+SECRETS = {"token": "token-0001", "client_secret": "app-secret-1", "refresh_token": "refresh-1"}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def network() -> Iterator[FakeLinkedIn]:
 
 
 def test_a_page_in_order(network: FakeLinkedIn) -> None:
-    network.tokens["token-1"].ends = NOW + timedelta(days=40)
+    network.tokens["token-0001"].ends = NOW + timedelta(days=40)
     health = account(network, options=APP, secrets=SECRETS, clock=VirtualClock(NOW)).health()
     assert health.identity == Identity("Careers Service", ORGANISATION)
     assert (health.publishes, health.reads, health.lacks) == (True, True, ())
@@ -37,7 +37,7 @@ def test_a_page_in_order(network: FakeLinkedIn) -> None:
 
 
 def test_a_member_without_analytics(network: FakeLinkedIn) -> None:
-    network.tokens["token-1"] = Token(MEMBER, fake.MEMBER_SCOPES - {"r_member_postAnalytics"})
+    network.tokens["token-0001"] = Token(MEMBER, fake.MEMBER_SCOPES - {"r_member_postAnalytics"})
     health = account(network, None, options=APP, secrets=SECRETS).health()
     assert health.identity == Identity("Ada Adviser", MEMBER)
     assert (health.publishes, health.reads) == (True, False)
@@ -47,7 +47,7 @@ def test_a_member_without_analytics(network: FakeLinkedIn) -> None:
 
 
 def test_a_member_without_permission_to_post(network: FakeLinkedIn) -> None:
-    network.tokens["token-1"] = Token(MEMBER, fake.MEMBER_SCOPES - {"w_member_social"})
+    network.tokens["token-0001"] = Token(MEMBER, fake.MEMBER_SCOPES - {"w_member_social"})
     health = account(network, None, options=APP, secrets=SECRETS).health()
     assert (health.publishes, health.reads, health.facts["member_analytics"]) == (False, True, True)
     assert "Share on LinkedIn" in health.lacks[0]
@@ -65,7 +65,7 @@ def test_a_member_without_permission_to_post(network: FakeLinkedIn) -> None:
 def test_each_permission_of_a_page_that_is_missing_is_named(
     network: FakeLinkedIn, scope: str, publishes: bool, reads: bool
 ) -> None:
-    network.tokens["token-1"] = Token(MEMBER, fake.PAGE_SCOPES - {scope})
+    network.tokens["token-0001"] = Token(MEMBER, fake.PAGE_SCOPES - {scope})
     health = account(network, options=APP, secrets=SECRETS).health()
     assert (health.publishes, health.reads) == (publishes, reads)
     (lack,) = health.lacks
@@ -73,7 +73,7 @@ def test_each_permission_of_a_page_that_is_missing_is_named(
 
 
 def test_a_page_of_which_linkedin_tells_little(network: FakeLinkedIn) -> None:
-    network.tokens["token-1"] = Token(MEMBER, frozenset({"w_organization_social"}))
+    network.tokens["token-0001"] = Token(MEMBER, frozenset({"w_organization_social"}))
     health = account(network).health()
     assert health.identity == Identity(ORGANISATION, ORGANISATION)
     assert (health.publishes, health.reads, len(health.lacks)) == (None, False, 2)
@@ -96,9 +96,9 @@ def test_roles_that_post(network: FakeLinkedIn, role: str) -> None:
 @pytest.mark.parametrize(
     ("secrets", "says"),
     [
-        ({"token": "token-1"}, "no client secret"),
-        ({"token": "token-1", "client_secret": "app-secret-1"}, "no refresh token"),
-        ({"token": "token-1", "client_secret": "wrong"}, "does not know the app"),
+        ({"token": "token-0001"}, "no client secret"),
+        ({"token": "token-0001", "client_secret": "app-secret-1"}, "no refresh token"),
+        ({"token": "token-0001", "client_secret": "wrong"}, "does not know the app"),
     ],
 )
 def test_what_a_renewal_lacks(network: FakeLinkedIn, secrets: dict[str, str], says: str) -> None:
@@ -114,10 +114,10 @@ def test_a_tokens_end_is_reckoned_from_when_it_was_first_seen(network: FakeLinke
     clock.advance(timedelta(days=50))
     later = account(network, clock=clock, facts=first.facts).health()
     assert later.expires_at == first.expires_at
-    network.tokens["token-new"] = network.tokens["token-1"]
+    network.tokens["token-new"] = network.tokens["token-0001"]
     renewed = account(network, clock=clock, facts=later.facts, secrets={"token": "token-new"}).health()
     assert renewed.expires_at == clock.now() + timedelta(days=60)
-    assert "token-1" not in str(first.facts)
+    assert "token-0001" not in str(first.facts)
 
 
 def test_a_token_of_somebody_else_is_told(network: FakeLinkedIn) -> None:
@@ -127,7 +127,7 @@ def test_a_token_of_somebody_else_is_told(network: FakeLinkedIn) -> None:
 
 
 def test_a_member_whose_token_does_not_say_who_is_typed_in(network: FakeLinkedIn) -> None:
-    network.tokens["token-1"] = Token(MEMBER, frozenset({"w_member_social"}))
+    network.tokens["token-0001"] = Token(MEMBER, frozenset({"w_member_social"}))
     assert account(network, MEMBER).whoami() == Identity(MEMBER, MEMBER)
     with pytest.raises(NeedsPerson, match="openid profile"):
         account(network, None).whoami()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from platforms.fake_mastodon import (
     error,
     fake_mastodon,
 )
+from platforms.fake_mastodon_entities import status
 from platforms.loopback import HTML, Failure
 from platforms.mastodon_world import account, outgoing
 from postlab.clock import VirtualClock
@@ -121,8 +123,9 @@ def test_a_refusal_says_what_happened_and_what_to_do(
 
 
 def test_a_count_that_the_answer_lacks_is_missing_and_not_zero(network: FakeMastodon, careers: MastodonAccount) -> None:
-    body = f'[{{"id": "7", "favourites_count": 4, "replies_count": 0, "url": "{network.url}"}}]'.encode()
-    network.fail(BATCH, Failure(body=body))
+    told = status(network.url, "7", "<p>Words</p>", NOW, None) | {"favourites_count": 4}
+    del told["reblogs_count"]
+    network.fail(BATCH, Failure(body=json.dumps([told]).encode()))
     assert careers.read(["7"])["7"] == Counts(likes=4, comments=0, missing={"shares": "not in the server's answer"})
 
 

@@ -120,6 +120,6 @@ def test_without_the_permission_a_person_is_asked() -> None:
     with fake_linkedin() as linkedin:
         careers = linkedin_world.account(linkedin)
         urn = careers.publish(careers.prepare(linkedin_world.outgoing())).remote_id
-        linkedin.tokens["token-1"].scopes -= {"r_organization_social"}
+        linkedin.tokens["token-0001"].scopes -= {"r_organization_social"}
         with pytest.raises(NeedsPerson, match="r_organization_social"):
             careers.own_answers(urn)

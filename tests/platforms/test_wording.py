@@ -31,7 +31,7 @@ def test_what_is_left_of_it(said: str, shown: str) -> None:
 
 def test_secrets_are_not_repeated() -> None:
     token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkaWQifQ.c2lnbmF0dXJl"
-    assert neutral(f"password hunter2 and {token}!", secrets=["hunter2", ""]) == "password ••• and •••!"
+    assert neutral(f"password hunter22 and {token}!", secrets=["hunter22", ""]) == "password ••• and •••!"
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from postlab.english import when, zoned_time
 from postlab.errors import InputError
-from postlab.settings import environment, find_lab
+from postlab.settings import environment, find_lab, passwords_in_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -82,9 +82,12 @@ class Invocation:
         """
         from postlab.loop.lab import Lab
         from postlab.loop.log import writing
+        from postlab.masking import KNOWN
         from postlab.records.database import explaining
         from postlab.sanitise import markup
 
+        for password in passwords_in_addresses():
+            KNOWN.add(password)
         opened = Lab.open(self.settings, clock=clock or self.clock, rehearsal=rehearsal)
         try:
             if opened.database.backup is not None:

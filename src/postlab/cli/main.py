@@ -24,7 +24,7 @@ from postlab.cli.invocation import Invocation
 from postlab.cli.light_typer import import_typers_pages
 from postlab.cli.usage_errors import HELP_INSTEAD, UsageError, in_sentences
 from postlab.errors import PostlabError
-from postlab.settings import environment
+from postlab.settings import environment, passwords_in_addresses
 
 WANTS_JSON, TYPED = "postlab.wants_json", "postlab.typed"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -198,11 +198,22 @@ class Commands(TyperGroup):
 def _show_error(exc: PostlabError, *, as_json: bool) -> None:
     from postlab.cli import show
     from postlab.cli.invocation import console
+    from postlab.masking import KNOWN
 
+    for password in passwords_in_addresses():
+        KNOWN.add(password)
     if as_json:
         sys.stderr.write(show.error_json(exc) + "\n")
     else:
         show.error(console(sys.stderr), exc)
+
+
+def _show_traceback(exc: Exception) -> None:
+    from traceback import format_exception
+
+    from postlab.masking import KNOWN
+
+    sys.stderr.write(KNOWN.hide("".join(format_exception(exc))))
 
 
 def _mute_stdout() -> None:
@@ -238,11 +249,15 @@ def start(
 
 
 def main() -> None:
-    """The console script."""
+    """The console script; of a bug it shows the traceback, without the secrets that an exception may quote."""
     # Output goes to files and pipes as well; there a machine's own encoding may not know every letter.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     with in_bash() if environment().get("_POSTLAB_COMPLETE") == "complete_bash" else nullcontext():
-        # completion goes by this name, also when it is started as `python -m postlab`
-        app(prog_name="postlab")
+        try:
+            # completion goes by this name, also when it is started as `python -m postlab`
+            app(prog_name="postlab")
+        except Exception as exc:  # noqa: BLE001 (whatever it is: it is shown and ends the program)
+            _show_traceback(exc)
+            sys.exit(1)

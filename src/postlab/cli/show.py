@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from postlab.errors import FaultsError, PostlabError
+from postlab.masking import KNOWN
 from postlab.sanitise import markup, plain
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ def print_json(answer: Answer) -> None:
 
 def error(console: Console, exc: PostlabError) -> None:
     """Print an error: what happened, each fault, and what to type next."""
-    console.print(f"[bold red]Error:[/] {markup(exc.message)}" if exc.exit_code != 0 else markup(exc.message))
+    message = markup(KNOWN.hide(exc.message))
+    console.print(f"[bold red]Error:[/] {message}" if exc.exit_code != 0 else message)
     if isinstance(exc, FaultsError):
         for fault in exc.faults:
-            console.print(f"  [bold]{markup(fault.place)}[/]: {markup(fault.message)}")
+            console.print(f"  [bold]{markup(KNOWN.hide(fault.place))}[/]: {markup(KNOWN.hide(fault.message))}")
     if exc.hint:
-        console.print(f"[dim]→[/] {markup(exc.hint)}")
+        console.print(f"[dim]→[/] {markup(KNOWN.hide(exc.hint))}")
 
 
 def error_json(exc: PostlabError) -> str:

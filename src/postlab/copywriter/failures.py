@@ -110,7 +110,7 @@ def _said(body: object, service: Service) -> str:
             body = body[key]
     if not isinstance(body, str) or not body.strip() or "<" in body:
         return ""
-    return f": {neutral(body, secrets=[service.key or '']).rstrip('. ')}"
+    return f": {neutral(body, secrets=[service.key or ''], public=[service.host, service.model]).rstrip('. ')}"
 
 
 def _headers(exc: Exception) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from postlab.errors import InputError, PersonNeeded
+from postlab.masking import KNOWN, SHORTEST
 from postlab.secrets import Secrets
 from postlab.settings_model import EXAMPLE_URL, Settings
 
@@ -73,6 +74,7 @@ def service_of(settings: Settings, secrets: Secrets) -> Service:
             "The key of the language model holds characters that no key has.",
             hint=f"Copy it again, into {KEY_VARIABLE} or with `postlab words --key`.",
         )
+    KNOWN.add(key)
     service = Service(_address(url), settings.ai.model.strip(), key or None)
     if service.key and url.startswith("http://") and not _is_near(url):
         raise PersonNeeded(
@@ -88,10 +90,20 @@ def keep_key(secrets: Secrets, key: str) -> str | None:
 
     Returns:
         Where it is kept: "keyring" or "file"; None where it was forgotten.
+
+    Raises:
+        InputError: it is too short to be a key.
     """
     if not key:
         secrets.forget(_HOLDER, (_NAME,))
         return None
+    if len(key) < SHORTEST:
+        raise InputError(
+            f"The key of the language model is too short to be one: it has {len(key)} characters, and PostLab takes "
+            f"none of fewer than {SHORTEST}.",
+            hint="Copy the whole of it; where the server wants no key, store none.",
+            code="secret_too_short",
+        )
     return secrets.put(_HOLDER, _NAME, key)
 
 

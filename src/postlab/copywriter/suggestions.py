@@ -9,6 +9,7 @@ from postlab.copywriter.commission import Commission
 from postlab.copywriter.service import Service
 from postlab.framing.claim_tokens import same_letters
 from postlab.framing.suggested import Suggested, checked
+from postlab.masking import Mask
 
 
 def suggestions(wanted: Commission, service: Service) -> tuple[Suggested, ...]:
@@ -17,7 +18,11 @@ def suggestions(wanted: Commission, service: Service) -> tuple[Suggested, ...]:
     Raises:
         PostlabError: in words, when there is no answer, or none that can be read.
     """
-    return looked_at(ask(wanted, service), wanted)
+    mask = Mask([service.key or ""])
+    return tuple(
+        Suggested(one.kind, mask.hide(one.text), (), "It repeats a part of the key.") if mask.shows(one.text) else one
+        for one in looked_at(ask(wanted, service), wanted)
+    )
 
 
 def looked_at(texts: BlockTexts, wanted: Commission) -> tuple[Suggested, ...]:

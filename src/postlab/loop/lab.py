@@ -21,6 +21,7 @@ from postlab.loop.ledger import Charge, record_charges_and_facts
 from postlab.loop.locks import held
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Plugin
 from postlab.platforms.counting import ConnectedCounter, Counter
+from postlab.platforms.guarded import guarded
 from postlab.platforms.options import with_defaults
 from postlab.records.database import Database
 from postlab.records.tables import Account
@@ -149,7 +150,8 @@ class Lab:
         if account.name not in self._connected:
             with _blaming_account(account):
                 plugin = self.plugin(account)
-                self._connected[account.name] = plugin.connect(self._connection_of(plugin, account))
+                connection = self._connection_of(plugin, account)
+                self._connected[account.name] = guarded(plugin.connect, connection, plugin.credentials)
         return self._connected[account.name]
 
     def connected_as(self, name: str, account: ConnectedAccount) -> None:
@@ -165,7 +167,8 @@ class Lab:
         if account.name not in self._counting:
             with _blaming_account(account):
                 counter = platforms.load_counter(account.platform)
-                self._counting[account.name] = counter.connect(self._connection_of(counter, account))
+                connection = self._connection_of(counter, account)
+                self._counting[account.name] = guarded(counter.connect, connection, counter.credentials)
         return self._counting[account.name]
 
     def _connection_of(self, plugin: Plugin | Counter, account: Account) -> Connection:

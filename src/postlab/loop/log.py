@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from postlab.masking import KNOWN
 from postlab.sanitise import log_line
 
 MEGABYTE = 2**20
@@ -30,8 +31,8 @@ class _OneLine(logging.Formatter):
     converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
-        """A line without control characters."""
-        return log_line(super().format(record))
+        """A line without control characters and secrets."""
+        return KNOWN.hide(log_line(super().format(record)))
 
 
 @contextmanager

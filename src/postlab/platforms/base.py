@@ -243,6 +243,7 @@ class Credential:
         when: whether an account with these options has it at all (keys of one way to log in, not the other).
         asked: whether a person types it in; False for one that `Plugin.set_up` brings.
         optional: whether the account works without it.
+        harmless: whether anybody may see it: it is no secret, and is kept with those that it tells about.
     """
 
     name: str
@@ -251,6 +252,7 @@ class Credential:
     when: Callable[[Mapping[str, Any]], bool] = _always
     asked: bool = True
     optional: bool = False
+    harmless: bool = False
 
 
 def _keep_nothing(_secrets: Mapping[str, str]) -> None:

@@ -48,6 +48,9 @@ class Counts(_Numbers):
         return replace(self, **changes)
 
 
+LARGEST = 10**15
+"""More than that of anything is a mistake, and a database holds no number without end."""
+
 GONE = "deleted or hidden"
 """Why a post that was there has no numbers any more; where a network says more, its reason begins with this."""
 
@@ -71,4 +74,4 @@ def is_gone(counts: Counts) -> bool:
 
 def count_of(value: object) -> int | None:
     """The value where it is a count, that is a whole number of 0 or more; None for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST else None

@@ -77,7 +77,7 @@ class ErrorTranslator:
         """
         if isinstance(text, Mapping | list):
             return ""
-        return neutral(text, secrets=self.secrets).rstrip(". ")
+        return neutral(text, secrets=self.secrets, public=(self.account, self.server)).rstrip(". ")
 
     def no_response(self, action: str, exc: BaseException, *, ambiguous: bool) -> PlatformError:
         """The error for a request that got no response.

@@ -6,26 +6,25 @@ import re
 from collections.abc import Iterable
 
 from postlab.errors import Rejected
+from postlab.masking import HIDDEN, KNOWN, Mask
 from postlab.sanitise import plain
 
 MAX_LENGTH = 300
 _TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 
 
-def neutral(text: object, *, secrets: Iterable[str] = ()) -> str:
+def neutral(text: object, *, secrets: Iterable[str] = (), public: Iterable[str] = ()) -> str:
     """One line without control characters, hidden characters and secrets, 300 characters at most.
 
     Args:
         text: what the network said.
-        secrets: what must not be repeated, such as the password; anything that looks like a JSON web
-            token goes too.
+        secrets: what must not be repeated, in whichever writing, such as the password; what this process knows to be a
+            secret and anything that looks like a JSON web token go too.
+        public: words that may stand there although a secret begins with them, such as the account's name.
     """
-    redacted = str(text)
-    for secret in secrets:
-        if secret:
-            redacted = redacted.replace(secret, "•••")
-    redacted = _TOKEN.sub("•••", redacted)
-    line = plain(redacted)
+    # what cannot be seen might stand in the middle of a secret, so it goes first
+    masked = KNOWN.hide(Mask(secrets, public=public).hide(plain(str(text))))
+    line = _TOKEN.sub(HIDDEN, masked)
     return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1] + "…"
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from postlab.errors import InputError, PostlabError
 from postlab.lab_files import Obstacle, disk_full, names_of, obstacle, traces_of_use
+from postlab.masking import KNOWN
 from postlab.records.newest_schema import statements_for
 from postlab.records.untouched import VERSIONS, file_version, in_memory
 
@@ -58,6 +59,8 @@ class Database:
         self.engine = _engine_for(url)
         self.url = self.engine.url
         self._lab = lab
+        # wherever the address stood, a driver may quote its password
+        KNOWN.add(str(self.url.password or ""))
         self._migrations = migrations
         self._by_steps = by_steps
         self.backup: Path | None = None

@@ -217,7 +217,9 @@ def test_a_plan_may_only_name_a_counter_that_there_is(staged: Bench, shlink: Cou
 
 def test_a_network_without_clicks_can_be_judged_by_them(staged: Bench, shlink: CounterWorld[FakeShlink]) -> None:
     plugin = platforms.load("bluesky")
-    setup.add_account(staged.lab, plugin, "sky", options={"handle": "a.test"}, secrets={"password": "x"}, check=False)
+    setup.add_account(
+        staged.lab, plugin, "sky", options={"handle": "a.test"}, secrets={"password": "abcd-efgh"}, check=False
+    )
     with pytest.raises(FaultsError) as refused:
         staged.examine(accounts=["sky"], metric="clicks")
     assert "clicks_from names a counter" in refused.value.faults[0].message

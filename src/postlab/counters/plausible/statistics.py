@@ -172,7 +172,7 @@ def _as_day(text: str) -> date:
 
 def _rows(response: JsonResponse) -> Iterator[Row]:
     for row in response.at("results"):
-        yield tuple(map(str, row["dimensions"])), row["metrics"][0]
+        yield tuple(row["dimensions"]), row["metrics"][0]
 
 
 def _readable(dimensions: int, *, days: bool) -> Callable[[JsonResponse], bool]:
@@ -191,9 +191,11 @@ def _is_row(row: object, dimensions: int, *, days: bool) -> bool:
     values, metrics = row.get("dimensions"), row.get("metrics")
     if not isinstance(values, list) or not isinstance(metrics, list) or len(values) != dimensions or len(metrics) != 1:
         return False
+    if not all(isinstance(value, str) for value in values):
+        return False
     if days:
         try:
-            _as_day(str(values[0]))
+            _as_day(values[0])
         except ValueError:
             return False
     return count_of(metrics[0]) is not None

@@ -16,6 +16,7 @@ from postlab.platforms.base import Connection, Health, Identity
 from postlab.platforms.counting import ClickQuery
 from postlab.platforms.counts import count_of
 from postlab.platforms.http import HttpClient, JsonResponse
+from postlab.platforms.shapes import is_list_of, is_text_or_absent, split_address
 
 LINKS_A_PAGE = 1000
 """Shlink names no largest page; this many links are about 600 kB."""
@@ -197,7 +198,7 @@ class ShlinkShortener:
                 hint=hint,
                 code="other_domain",
             )
-        if _address(str(link.get("longUrl"))) != _address(url):
+        if _address(link["longUrl"]) != _address(url):
             raise Rejected(
                 f"The short link {short_url} leads elsewhere already: {self._translator.quoted(link.get('longUrl'))}.",
                 hint="Look at it in Shlink; delete it there, or cancel this post.",
@@ -223,15 +224,15 @@ class ShlinkShortener:
 
     def _visits(self, link: Link) -> int | None:
         """The visits of people to a link; an older Shlink, which sums none up, is asked for their number."""
-        number = count_of((link.get("visitsSummary") or {}).get("nonBots"))
-        if number is not None:
-            return number
+        summary = link.get("visitsSummary") or {}
+        if "nonBots" in summary:
+            return count_of(summary["nonBots"])
         params: dict[str, str | int] = {"excludeBots": "true", "itemsPerPage": 1}
         if link.get("domain"):
-            params["domain"] = str(link["domain"])
+            params["domain"] = link["domain"]
         response = self._http_client().call(
             "GET",
-            f"/rest/v3/short-urls/{quote(str(link.get('shortCode')), safe='')}/visits",
+            f"/rest/v3/short-urls/{quote(link['shortCode'], safe='')}/visits",
             action=_COUNT,
             params=params,
             readable=lambda response: count_of(response.at("visits", "pagination", "totalItems")) is not None,
@@ -289,19 +290,28 @@ def _address(url: str) -> tuple[str, str, str, str, str]:
 
 
 def _is_link(response: JsonResponse) -> bool:
-    return isinstance(response.at("shortUrl"), str)
+    return _is_whole(response.body)
+
+
+def _is_whole(link: Any) -> bool:
+    """Whether it is a short URL in Shlink's JSON, whole enough to conclude something from it."""
+    return (
+        isinstance(link, dict)
+        and all(split_address(link.get(name)) is not None for name in ("shortUrl", "longUrl"))
+        and isinstance(link.get("shortCode"), str)
+        and is_text_or_absent(link, "domain")
+        and isinstance(link.get("visitsSummary"), dict | None)
+    )
 
 
 def _is_list_of_links(response: JsonResponse) -> bool:
-    links = response.at("shortUrls", "data")
-    if not isinstance(links, list) or count_of(response.at("shortUrls", "pagination", "pagesCount")) is None:
-        return False
-    return all(isinstance(link, dict) and isinstance(link.get("shortUrl"), str) for link in links)
+    pages = count_of(response.at("shortUrls", "pagination", "pagesCount"))
+    return pages is not None and is_list_of(response.at("shortUrls", "data"), _is_whole)
 
 
 def _domains(response: JsonResponse) -> dict[str, bool] | None:
     """The domains that the key may use, each with whether it is the server's default; None if unreadable."""
-    entries = response.at("domains", "data")
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+    entries: Any = response.at("domains", "data")
+    if not is_list_of(entries, lambda entry: isinstance(entry, dict) and isinstance(entry.get("domain"), str)):
         return None
-    return {str(entry.get("domain")).lower(): entry.get("isDefault") is True for entry in entries}
+    return {entry["domain"].lower(): entry.get("isDefault") is True for entry in entries}

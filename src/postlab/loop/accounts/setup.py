@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -15,8 +15,10 @@ from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named, find_account
 from postlab.loop.lookup.experiments import running_plans
 from postlab.loop.lookup.refused import refused_post
+from postlab.masking import SHORTEST
 from postlab.platforms.base import ConnectedAccount, Connection, Health, Plugin, TellsHealth
 from postlab.platforms.counting import ConnectedCounter, Counter
+from postlab.platforms.guarded import guarded, hiding
 from postlab.platforms.setup import Person
 from postlab.records.tables import Account
 
@@ -63,7 +65,7 @@ def add_account(
         The account; where each secret is kept ("keyring" or "file"), by name; and the result of the check, or None.
 
     Raises:
-        InputError: when the name is taken by an account of another platform.
+        InputError: when the name is taken by an account of another platform, or a secret is too short to be one.
         PlatformError: when the platform refuses the login, or would not let us publish.
     """
     if not re.fullmatch(r"\w[\w .@-]{0,59}", name):
@@ -71,6 +73,7 @@ def add_account(
             f"“{name}” cannot be the name of an account.",
             hint="Use up to 60 letters, digits, dots, hyphens and spaces, starting with a letter or digit.",
         )
+    _refuse_short(plugin, secrets)
     with lab.session() as session:
         account = find_account(session, name, removed=True)
         if account is not None and account.platform != plugin.name:
@@ -95,6 +98,19 @@ def add_account(
         lab.commit(session)
         log.info("account %s on %s added", name, plugin.name)
         return account, secret_places, health
+
+
+def _refuse_short(plugin: Plugin | Counter, secrets: Mapping[str, str]) -> None:
+    """Refuse what is too short to be a secret: it could not be kept out of messages without hiding words of theirs."""
+    for credential in plugin.credentials:
+        value = secrets.get(credential.name, "").strip()
+        if credential.asked and value and len(value) < SHORTEST:
+            raise InputError(
+                f"The {credential.name.replace('_', ' ')} is too short to be one: it has {len(value)} characters, and "
+                f"PostLab takes none of fewer than {SHORTEST}.",
+                hint=f"Copy the whole of it ({credential.help}), then add the account again.",
+                code="secret_too_short",
+            )
 
 
 def _set_up_and_check(
@@ -122,10 +138,13 @@ def _set_up_and_check(
         return replace(checked_connection, keep=final_secrets.update, renewing=lambda: nullcontext(final_secrets))
 
     if plugin.set_up is not None:
-        setup_result = plugin.set_up(connection(), person)
+        first_connection = connection()
+        with hiding(first_connection, plugin.credentials):
+            setup_result = plugin.set_up(first_connection, person)
         final_options |= setup_result.options
         final_secrets |= setup_result.secrets
-    proof = health_of(plugin.connect(connection()))
+    connect: Callable[[Connection], ConnectedAccount | ConnectedCounter] = plugin.connect
+    proof = health_of(guarded(connect, connection(), plugin.credentials))
     if proof.publishes is False:
         raise NeedsPerson(
             f"{plugin.title} knows us as {proof.identity.name}, but would not let us publish. {' '.join(proof.lacks)}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from postlab.platforms.errors import (
     UnreadableError,
     stops_everything,
 )
+from postlab.platforms.shapes import is_list_of
 from postlab.platforms.wording import half_a_character
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from atproto_client.request import Response
 
 POSTS_A_CALL = 25
+SHOW = "show the post"
 
 _POST_URI = re.compile(r"at://[^/\s]+/app\.bsky\.feed\.post/[^/\s]+")
 _JSON = {"Content-Type": "application/json"}
@@ -108,6 +110,7 @@ class BlueskyAccount:
         try:
             self._check_owner(payload)
             record = self._record(payload)
+            self._live(record)
         except Rejected as exc:
             raise Unknown(
                 f"It is still open whether the post went out. {exc.message}",
@@ -157,8 +160,7 @@ class BlueskyAccount:
 
     def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (its place is in the payload)
         """The post as it is stored in our repository, from which every reader's server copies it."""
-        record = self._record(payload)
-        return None if record is None else live(record)
+        return self._live(self._record(payload))
 
     def health(self) -> Health:
         """Log in with the app password; an account that can may post, and everybody may count its posts.
@@ -208,7 +210,8 @@ class BlueskyAccount:
             lambda client: client.invoke_query("app.bsky.feed.getPostThread", params=params),
             must_have="thread",
         )
-        return own_replies(response["thread"], owner)
+        with self._translator.translated("list the post's replies"):
+            return own_replies(response["thread"], owner)
 
     def whoami(self) -> Identity:
         """The handle and the DID that the server logged us in as."""
@@ -279,7 +282,9 @@ class BlueskyAccount:
             ),
             must_have="blob",
         )
-        blob: dict[str, Any] = response["blob"]
+        blob: Any = response["blob"]
+        if not isinstance(blob, dict) or not isinstance(blob.get("ref"), dict):
+            raise self._translator.unreadable("take the card's picture", ambiguous=False)
         # the server looks into the file itself; what it does not see as a picture, no card may carry
         return blob if str(blob.get("mimeType", "")).startswith("image/") else None
 
@@ -298,7 +303,17 @@ class BlueskyAccount:
 
     def _record(self, payload: Payload) -> dict[str, Any] | None:
         stored = self._stored_record(_location(payload))
-        return None if stored is None else stored["value"]
+        if stored is None:
+            return None
+        record: Any = stored["value"]
+        if stored.get("uri") != _uri(payload) or not isinstance(record, dict):
+            raise self._translator.unreadable(SHOW, ambiguous=False)
+        return record
+
+    def _live(self, record: dict[str, Any] | None) -> Live | None:
+        """A record as readers see it; None stands for none."""
+        with self._translator.translated(SHOW):
+            return None if record is None else live(record)
 
     def _stored_record(self, location: Mapping[str, str]) -> dict[str, Any] | None:
         """A record with its content hash, from the account's own server; None where there is none."""
@@ -307,7 +322,7 @@ class BlueskyAccount:
         params = ComAtprotoRepoGetRecord.Params(**location)
         try:
             return self._call(
-                "show the post",
+                SHOW,
                 lambda client: client.invoke_query("com.atproto.repo.getRecord", params=params),
                 must_have="value",
             )
@@ -325,8 +340,11 @@ class BlueskyAccount:
             lambda client: client.invoke_query("app.bsky.feed.getPosts", params=params),
             must_have="posts",
         )
-        posts: Iterable[Any] = response["posts"] if isinstance(response["posts"], list) else ()
-        return {post["uri"]: post for post in posts if isinstance(post, dict) and "uri" in post}
+        posts: Any = response["posts"]
+        # a post that is not in the list is gone, so the whole list must be one
+        if not is_list_of(posts, lambda post: isinstance(post, dict) and post.get("uri") in uris):
+            raise self._translator.unreadable("count the posts' likes", ambiguous=False)
+        return {post["uri"]: post for post in posts}
 
     def _check_owner(self, payload: Payload) -> None:
         identity = self.whoami()

@@ -7,6 +7,8 @@ from typing import Any
 
 from postlab.platforms.base import Counts
 from postlab.platforms.counts import GONE, count_of
+from postlab.platforms.errors import UnreadableError
+from postlab.platforms.shapes import is_list_of
 
 NOT_IN_RESPONSE = "not in Bluesky's answer"
 NOT_A_POST_URI = "not the address of a Bluesky post"
@@ -35,8 +37,21 @@ def all_missing(reason: str) -> Counts:
 
 
 def own_replies(thread: Any, owner: str) -> int:
-    """How many direct replies in the view of a thread are by the account with this DID."""
-    replies = thread.get("replies") if isinstance(thread, Mapping) else None
-    posts = [reply.get("post") for reply in replies or () if isinstance(reply, Mapping)]
-    authors = [post.get("author") for post in posts if isinstance(post, Mapping)]
-    return sum(isinstance(author, Mapping) and author.get("did") == owner for author in authors)
+    """How many direct replies in the view of a thread are by the account with this DID.
+
+    Raises:
+        UnreadableError: it is not the view of a thread.
+    """
+    replies: Any = thread.get("replies", []) if isinstance(thread, Mapping) and "post" in thread else None
+    if not is_list_of(replies, lambda reply: isinstance(reply, Mapping)):
+        raise UnreadableError("not the view of a thread")
+    # one that was deleted or blocks us has no post
+    return sum(_author(reply["post"]) == owner for reply in replies if "post" in reply)
+
+
+def _author(post: Any) -> str:
+    author = post.get("author") if isinstance(post, Mapping) else None
+    did = author.get("did") if isinstance(author, Mapping) else None
+    if not isinstance(did, str):
+        raise UnreadableError("a reply without an author")
+    return did

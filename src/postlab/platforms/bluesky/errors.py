@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.platforms.bluesky.api import DEFAULT_SERVER
 from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, ErrorTranslator, RedirectedError
-from postlab.platforms.wording import neutral
 
 if TYPE_CHECKING:
     from atproto_client.request import Response
@@ -74,7 +73,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
         except (httpx.HTTPError, httpx.InvalidURL) as exc:
             raise self.no_response(action, exc, ambiguous=ambiguous) from exc
         except RedirectedError as exc:
-            raise self.no_server(f"it redirects to {neutral(exc)}") from exc
+            raise self.no_server(f"it redirects to {self.quoted(exc)}") from exc
         except LoginRequiredError as exc:
             raise self._stale_session("there is no valid token") from exc
         except (AtProtocolError, ValueError):
@@ -84,9 +83,7 @@ class BlueskyErrorTranslator(ErrorTranslator):
     def _refusal(self, action: str, response: Response, *, ambiguous: bool, login: bool) -> PlatformError:
         error_name, message = _error_of(response)
         message = message.rstrip(". ")  # our own sentence goes on
-        quoted = neutral(
-            f"{message} ({error_name})" if message and error_name else message or error_name, secrets=self.secrets
-        )
+        quoted = self.quoted(f"{message} ({error_name})" if message and error_name else message or error_name)
         status = response.status_code
         if status == 429:
             return self.rate_limited(response.headers)

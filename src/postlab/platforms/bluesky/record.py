@@ -10,6 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from postlab.platforms.base import Card, Live, Outgoing
+from postlab.platforms.errors import UnreadableError
+from postlab.platforms.shapes import is_list_of, is_text_or_absent, iso_time
 
 if TYPE_CHECKING:
     from regex import Pattern
@@ -58,17 +60,39 @@ def post_record(
     return record
 
 
-def live(record: Mapping[str, Any]) -> Live:
-    """A record as readers see it: its text, the targets of its links, its card."""
+def live(record: Any) -> Live:
+    """A record as readers see it: its text, the targets of its links, its card.
+
+    Raises:
+        UnreadableError: it is not the record of a post.
+    """
+    if not _is_post(record):
+        raise UnreadableError("not the record of a post")
     external = record.get("embed", {}).get("external", {})
     links = [
-        feature["uri"]
-        for facet in record.get("facets", [])
-        for feature in facet.get("features", [])
-        if feature.get("uri")
+        feature["uri"] for facet in record.get("facets", []) for feature in facet["features"] if feature.get("uri")
     ]
     card = bool(external.get("uri"))
-    return Live(str(record.get("text", "")), links=(*links, *([external["uri"]] if card else [])), card=card)
+    return Live(record["text"], links=(*links, *([external["uri"]] if card else [])), card=card)
+
+
+def _is_post(record: Any) -> bool:
+    if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
+        return False
+    embed = record.get("embed", {})
+    external = embed.get("external", {}) if isinstance(embed, Mapping) else None
+    return (
+        iso_time(record.get("createdAt")) is not None
+        and isinstance(external, Mapping)
+        and is_text_or_absent(external, "uri")
+        and is_list_of(record.get("facets", []), _is_facet)
+    )
+
+
+def _is_facet(facet: Any) -> bool:
+    return isinstance(facet, Mapping) and is_list_of(
+        facet.get("features"), lambda feature: isinstance(feature, Mapping) and is_text_or_absent(feature, "uri")
+    )
 
 
 def _embed(card: Card, thumb: dict[str, Any] | None) -> dict[str, Any]:

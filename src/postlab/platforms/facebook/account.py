@@ -15,7 +15,9 @@ from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLI
 from postlab.platforms.facebook.api import POST_ID
 from postlab.platforms.facebook.client import FacebookClient
 from postlab.platforms.facebook.errors import DUPLICATE, GONE, LIST_POSTS
+from postlab.platforms.facebook.posts import attachments_of, is_post, is_same_id
 from postlab.platforms.facebook.reader import CountsReader
+from postlab.platforms.shapes import is_number, is_text_or_absent, iso_time
 from postlab.platforms.wording import check_text
 
 LIST_COMMENTS = "show the comments on the post"
@@ -122,14 +124,18 @@ class FacebookAccount:
             if exc.code == GONE:
                 return None
             raise
-        text = str(response.get("message") or "")
+        attachments = attachments_of(response)
+        if not is_post(response) or not is_same_id(response["id"], remote_id) or attachments is None:
+            raise self._client.translator.unreadable("show the post", ambiguous=False)
+        text = response.get("message")
         shared = [
             attachment
-            for attachment in _attachments(response)
+            for attachment in attachments
             if "link" in {attachment.get("media_type"), attachment.get("type")} or _is_share(attachment)
         ]
-        link_urls = [str(attachment.get("unshimmed_url") or attachment.get("url") or "") for attachment in shared]
-        return Live(text=text, links=tuple(dict.fromkeys([*_links(text), *filter(None, link_urls)])), card=bool(shared))
+        link_urls = [attachment.get("unshimmed_url") or attachment.get("url") or "" for attachment in shared]
+        links = [*_links(text or ""), *filter(None, link_urls)]
+        return Live(text=text, links=tuple(dict.fromkeys(links)), card=bool(shared))
 
     def own_answers(self, remote_id: str) -> int:
         """How many comments on a post the page wrote itself."""
@@ -140,8 +146,11 @@ class FacebookAccount:
             fields="id,from",
             limit=str(POSTS_A_PAGE),
         )
-        authors = [comment.get("from") for comment in comments]
-        return sum(isinstance(author, Mapping) and str(author.get("id")) == page for author in authors)
+        # Facebook leaves out who wrote a comment where that is not told
+        authors = [comment["from"] for comment in comments if "from" in comment]
+        if not all(isinstance(author, Mapping) and is_number(author.get("id")) for author in authors):
+            raise self._client.translator.unreadable(LIST_COMMENTS, ambiguous=False)
+        return sum(author["id"] == page for author in authors)
 
     def followers(self) -> int:
         """How many people follow the page now."""
@@ -171,9 +180,9 @@ class FacebookAccount:
         Raises:
             NeedsPerson: not the page that the account is set up for.
         """
-        identity = Identity(name=str(response.get("name") or ""), remote_id=str(response.get("id") or ""))
-        if not identity.remote_id:
+        if not is_number(response.get("id")) or not is_text_or_absent(response, "name"):
             raise self._client.translator.unreadable("say whose token it is", ambiguous=False)
+        identity = Identity(name=response.get("name") or "", remote_id=response["id"])
         if self._page_id_option and identity.remote_id != self._page_id_option:
             name = self._client.translator.quoted(identity.name)
             raise NeedsPerson(
@@ -236,6 +245,9 @@ class FacebookAccount:
                 **({"filter": "stream", "order": "chronological"} if parent_id else {}),
             )
         )
+        # a post that is not in the list is absent, so the whole list must be one
+        if not all(is_post(post) and iso_time(post.get("created_time")) is not None for post in latest_posts):
+            raise self._client.translator.unreadable(LIST_COMMENTS if parent_id else LIST_POSTS, ambiguous=False)
         words = _words(payload["message"])
         matches = [post for post in latest_posts if _words(post.get("message")) == words]
         if not matches and payload["link"]:
@@ -249,11 +261,17 @@ class FacebookAccount:
                     code="several",
                     person=True,
                 )
+        if not matches and any("message" not in post for post in latest_posts):
+            raise Unknown(
+                "The post is not on the page by its words, and there is one since whose words Facebook does not tell.",
+                hint="Look at the page, then say with `postlab post resolve` whether it is there.",
+                code="untold",
+            )
         if not matches:
             return None
-        first = min(matches, key=lambda post: str(post.get("created_time") or ""))
-        at = _parse_time(first.get("created_time")) or _created_at(payload)
-        return self._published(str(first.get("id") or ""), first.get("permalink_url"), at, reply_to=parent_id)
+        first = min(matches, key=lambda post: str(post["created_time"]))
+        at = iso_time(first["created_time"]) or _created_at(payload)
+        return self._published(first["id"], first.get("permalink_url"), at, reply_to=parent_id)
 
     def _published(self, remote_id: str, permalink: object, at: datetime, *, reply_to: str | None = None) -> Published:
         if not POST_ID.fullmatch(remote_id):
@@ -274,14 +292,6 @@ def _created_at(payload: Payload) -> datetime:
     return datetime.fromisoformat(payload["created_at"])
 
 
-def _parse_time(value: object) -> datetime | None:
-    try:
-        # Facebook writes +0000
-        return datetime.fromisoformat(str(value)).astimezone(UTC)
-    except ValueError:
-        return None
-
-
 def _words(text: object) -> str:
     """A text in a form that spaces and composed accents, which Facebook may change, do not affect."""
     return " ".join(unicodedata.normalize("NFC", str(text or "")).split())
@@ -295,12 +305,6 @@ def _without_punctuation(address: str) -> str:
     """An address without the punctuation of the sentence around it."""
     bare = address.rstrip(".,;:!?")
     return bare if "(" in bare else bare.rstrip(").,;:!?")
-
-
-def _attachments(response: Mapping[str, Any]) -> list[dict[str, Any]]:
-    attachments = response.get("attachments")
-    entries = attachments.get("data") if isinstance(attachments, dict) else [response.get("attachment")]
-    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def _is_share(attachment: Mapping[str, Any]) -> bool:

@@ -22,6 +22,7 @@ from postlab.platforms.facebook.api import DEFAULT_SERVER
 from postlab.platforms.facebook.errors import RATE_LIMITED, FacebookErrorTranslator
 from postlab.platforms.facebook.usage import wait_s_for
 from postlab.platforms.link_cap import links_a_month
+from postlab.platforms.shapes import is_list_of, split_address
 
 POSTS_A_CALL = 50
 MOST_PAGES = 200
@@ -93,15 +94,16 @@ class FacebookClient:
         """
         for _ in range(MOST_PAGES):
             response = self.get(path, action=action, **args)
-            entries = response.get("data")
-            if not isinstance(entries, list):
+            entries: Any = response.get("data")
+            paging = response.get("paging", {})
+            following = split_address(paging.get("next", "")) if isinstance(paging, dict) else None
+            if following is None or not is_list_of(entries, lambda entry: isinstance(entry, dict)):
                 raise self.translator.unreadable(action, ambiguous=False)
-            yield from (entry for entry in entries if isinstance(entry, dict))
-            following = _value_at(response, "paging", "next")
-            if not following:
+            yield from entries
+            if not following.geturl():
                 return
             # the link holds the token, so only what it says about the page is taken over
-            cursor = {name: values[0] for name, values in parse_qs(urlsplit(str(following)).query).items()}
+            cursor = {name: values[0] for name, values in parse_qs(following.query).items()}
             args = {name: value for name, value in cursor.items() if name not in {"access_token", "appsecret_proof"}}
         raise Unknown(f"Facebook was asked to {action}, and its list has no end.", hint="The next run looks again.")
 
@@ -218,7 +220,7 @@ class FacebookClient:
             return None, self.translator.no_server(
                 f"it redirects to {self.translator.quoted(urlsplit(str(exc)).netloc)}"
             )
-        except (RequestException, ValueError, LookupError) as exc:
+        except (RequestException, ValueError, LookupError, TypeError, AttributeError, RecursionError) as exc:
             # the SDK trips over responses of a kind it does not expect
             if isinstance(exc, RequestException) and not isinstance(exc, JSONDecodeError | ContentDecodingError):
                 return None, self.translator.no_response(action, exc, ambiguous=ambiguous)
@@ -251,7 +253,7 @@ class FacebookClient:
             return None
         try:
             body = json.loads(_value_at(response, "body"))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             body = None
         if not isinstance(body, dict):
             return self.translator.unreadable(action, ambiguous=False)

@@ -81,8 +81,7 @@ def counts_of(response: Mapping[str, Any], unavailable: UnavailableParts) -> Cou
     numbers = {
         "likes": _total(response, "reactions"),
         "comments": _total(response, "comments"),
-        # Facebook leaves `shares` out where there are none
-        "shares": 0 if "shares" not in response else count_of(_value_at(response, "shares", "count")),
+        "shares": count_of(_value_at(response, "shares", "count")) if "shares" in response else _none_shared(response),
         "clicks": _link_clicks(metrics),
         "impressions": count_of(metrics.get(INSIGHT_OF["impressions"])),
     }
@@ -150,6 +149,11 @@ def _link_clicks(metrics: Mapping[str, Any]) -> int | None:
     ):
         return 0
     return None
+
+
+def _none_shared(response: Mapping[str, Any]) -> int | None:
+    """0: Facebook leaves `shares` out where there are none; but it always tells the id with it."""
+    return 0 if isinstance(response.get("id"), str) else None
 
 
 def _angry(metrics: Mapping[str, Any]) -> int | None:

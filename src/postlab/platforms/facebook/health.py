@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from postlab.errors import PlatformError
@@ -13,6 +13,7 @@ from postlab.platforms.facebook.client import FacebookClient, batch_request
 from postlab.platforms.facebook.counts import INSIGHTS, UnavailableParts, permission_for
 from postlab.platforms.facebook.errors import NO_FIELD, NO_PERMISSION
 from postlab.platforms.facebook.reader import CountsReader
+from postlab.platforms.shapes import unix_time
 from postlab.platforms.versions import ending
 
 LOST_WITHOUT = {
@@ -143,8 +144,7 @@ def _expires_at(token_info: Mapping[str, Any] | None) -> datetime | None:
     Facebook writes 0 for a token that does not end.
     """
     ends = [(token_info or {}).get(name) for name in ("expires_at", "data_access_expires_at")]
-    seconds = [end for end in ends if isinstance(end, int) and not isinstance(end, bool) and end > 0]
-    return datetime.fromtimestamp(min(seconds), UTC) if seconds else None
+    return min((at for end in ends if end and (at := unix_time(end)) is not None), default=None)
 
 
 def _error_code(response: object) -> str:

@@ -10,9 +10,11 @@ from postlab.platforms.facebook.client import FacebookClient
 from postlab.platforms.facebook.errors import GONE, NO_FIELD, NO_PERMISSION
 from postlab.platforms.facebook.tasks import Ability, allow
 from postlab.platforms.setup import Person, SetupResult
+from postlab.platforms.shapes import is_number, is_text_or_absent
 
 LIST = "list the pages that the token may use"
 SHOW = "show the page"
+WHOSE = "say whose token it is"
 
 _WITHOUT = {
     Ability.MODERATION: "a link could not go into the first reply",
@@ -35,7 +37,9 @@ def page_of(connection: Connection, person: Person) -> SetupResult:
     client = FacebookClient(connection, token)
     page_id_option = str(connection.options.get("page-id") or "")
     if (page := _page_of_token(client)) is not None:
-        page_id = str(page.get("id") or "")
+        page_id = page.get("id")
+        if not is_number(page_id) or not is_text_or_absent(page, "name"):
+            raise client.translator.unreadable(WHOSE, ambiguous=False)
         if page_id_option and page_id != page_id_option:
             raise InputError(
                 f"The token is that of the page {client.translator.quoted(page.get('name'))} ({page_id}), "
@@ -63,7 +67,7 @@ def page_of(connection: Connection, person: Person) -> SetupResult:
 def _page_of_token(client: FacebookClient) -> dict[str, Any] | None:
     """The page that the token belongs to; None for a user's token, as users have no category."""
     try:
-        return client.get("me", action="say whose token it is", fields="id,name,category")
+        return client.get("me", action=WHOSE, fields="id,name,category")
     except PlatformError as exc:
         if exc.code == NO_FIELD:
             return None
@@ -123,7 +127,8 @@ def _check_page(client: FacebookClient, page: dict[str, Any]) -> None:
             f"Then: {client.translator.account_add_command()}",
             code="no_task",
         )
-    if not page.get("access_token") or not str(page.get("id") or "").isdecimal():
+    token = page.get("access_token")
+    if not isinstance(token, str) or not token or not is_number(page.get("id")):
         raise NeedsPerson(
             f"Facebook gave no token for the page {name}.",
             hint="Tick pages_show_list, pages_read_engagement and pages_manage_posts when you make the token (and "

@@ -53,5 +53,8 @@ def _usages(headers: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
 
 def _number(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return LONGEST_WAIT_S
     return 0.0

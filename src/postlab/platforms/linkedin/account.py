@@ -21,6 +21,7 @@ from postlab.platforms.linkedin.errors import DUPLICATE, LIST_POSTS, input_error
 from postlab.platforms.linkedin.health import check_health
 from postlab.platforms.linkedin.posts import (
     changed_at,
+    is_post,
     is_shown,
     live,
     post_body,
@@ -28,6 +29,7 @@ from postlab.platforms.linkedin.posts import (
     same_words,
     usable_picture,
 )
+from postlab.platforms.shapes import is_list_of
 from postlab.platforms.wording import check_text
 
 POSTS_A_PAGE = 100
@@ -252,7 +254,7 @@ class LinkedInAccount:
             "GET",
             f"/rest/posts/{encoded(urn)}",
             action="show the post",
-            readable=lambda response: isinstance(response.body, dict),
+            readable=lambda response: is_post(response.body) and response.body["id"] == urn,
             expects={403, 404},
         )
         if response.ok:
@@ -272,12 +274,13 @@ class LinkedInAccount:
                 action=LIST_POSTS,
                 needs=_READ[True],
                 headers={"X-RestLi-Method": "FINDER"},
-                readable=lambda response: isinstance(response.at("elements"), list),
+                # a post that is not in the list is absent, so the whole list must be one
+                readable=lambda response: is_list_of(response.at("elements"), is_post),
             )
-            posts = [post for post in response.at("elements") if isinstance(post, dict)]
+            posts = response.at("elements")
             for post in posts:
-                if post.get("id") and _is_same_post(post, payload):
-                    return _published(str(post["id"]), published_at(post) or self._clock.now())
+                if _is_same_post(post, payload):
+                    return _published(post["id"], published_at(post) or self._clock.now())
             change_times = [at for at in map(changed_at, posts) if at is not None]
             if not posts or (change_times and min(change_times) < since):
                 return None
@@ -318,7 +321,7 @@ def _is_tracked(outgoing: Outgoing) -> bool:
 
 def _is_same_post(post: Mapping[str, Any], payload: Payload) -> bool:
     """Whether a post on LinkedIn was published from the payload: by its own address, else by its text and time."""
-    if not is_shown(post) or (post.get("id") is not None and not POST_URN.fullmatch(str(post["id"]))):
+    if not is_shown(post) or not POST_URN.fullmatch(post["id"]):
         return False
     live_post = live(post)
     if payload["tracked"] and leads_to(live_post.links or (), payload["link"]):

@@ -12,6 +12,7 @@ from postlab.platforms.base import Connection, Identity
 from postlab.platforms.http import HttpClient, JsonResponse
 from postlab.platforms.linkedin.api import DEFAULT_SERVER, DEFAULT_VERSION, is_page
 from postlab.platforms.linkedin.errors import LinkedInErrorTranslator
+from postlab.platforms.shapes import split_address
 
 DEFAULT_LOGIN = "https://www.linkedin.com"
 
@@ -129,7 +130,9 @@ class LinkedInClient:
 
     def may_receive_token(self, address: str) -> bool:
         """Whether the token may be sent to an address: LinkedIn's own, or the server that the account uses."""
-        target, server = urlsplit(address), urlsplit(self._base)
+        target, server = split_address(address), urlsplit(self._base)
+        if target is None:
+            return False
         if target.netloc == server.netloc:
             return target.scheme == server.scheme
         host = target.hostname or ""

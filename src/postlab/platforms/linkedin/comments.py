@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
+from postlab.platforms.shapes import is_list_of
 
 COMMENTS_A_CALL = 100
 MOST_CALLS = 10
@@ -32,11 +33,13 @@ def own_comments(client: LinkedInClient, urn: str, *, author: str, needs: str) -
             readable=_has_elements,
         )
         comments = response.at("elements")
-        own += sum(isinstance(comment, dict) and comment.get("actor") == author for comment in comments)
+        own += sum(comment["actor"] == author for comment in comments)
         if len(comments) < COMMENTS_A_CALL:
             break
     return own
 
 
 def _has_elements(response: JsonResponse) -> bool:
-    return isinstance(response.at("elements"), list)
+    return is_list_of(
+        response.at("elements"), lambda comment: isinstance(comment, dict) and isinstance(comment.get("actor"), str)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
@@ -12,7 +12,8 @@ from postlab.platforms.counts import GONE, LACKS, count_of
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.api import CLICKS_SINCE, POSTS_A_CALL, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
-from postlab.platforms.linkedin.posts import is_shown
+from postlab.platforms.linkedin.posts import is_post, is_shown
+from postlab.platforms.shapes import is_list_of
 
 COUNT = "count the posts' numbers"
 PAGE_COUNTS = {
@@ -106,11 +107,13 @@ def _statistics(client: LinkedInClient, page: str, kind: str, urns: Sequence[str
             f"/rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity={encoded(page)}"
             f"&{_PARAMETERS[kind]}=List({','.join(map(encoded, remaining))})&count={len(remaining)}"
         )
-        response = client.call("GET", path, action=COUNT, readable=_has_elements, expects={400, 403, 404})
+        response = client.call(
+            "GET", path, action=COUNT, readable=_are_statistics_of(kind, remaining), expects={400, 403, 404}
+        )
         if response.ok:
-            statistics_by_urn = {str(e.get(kind)): e.get("totalShareStatistics") for e in _elements(response)}
+            statistics_by_urn = {e[kind]: e["totalShareStatistics"] for e in response.at("elements")}
             # LinkedIn leaves out posts to which nothing has happened; that it counts at all, the others show
-            counting = any(isinstance(statistics, dict) for statistics in statistics_by_urn.values())
+            counting = bool(statistics_by_urn)
             return refused | {
                 urn: _untouched(client, urn)
                 if counting and urn not in statistics_by_urn
@@ -126,8 +129,14 @@ def _statistics(client: LinkedInClient, page: str, kind: str, urns: Sequence[str
 
 def _untouched(client: LinkedInClient, urn: str) -> Counts:
     """The counts of a post that LinkedIn leaves out while it counts others: none of anything, if it is still there."""
-    response = client.call("GET", f"/rest/posts/{encoded(urn)}", action=COUNT, expects={403, 404})
-    if response.ok and isinstance(response.body, dict) and is_shown(response.body):
+    response = client.call(
+        "GET",
+        f"/rest/posts/{encoded(urn)}",
+        action=COUNT,
+        readable=lambda response: is_post(response.body) and response.body["id"] == urn,
+        expects={403, 404},
+    )
+    if response.ok and is_shown(response.body):
         return Counts(**dict.fromkeys(PAGE_COUNTS, 0), missing={}, others={"reach": 0})
     return _all_missing(PAGE_COUNTS, NO_ACTIVITY if response.status == 403 else GONE)
 
@@ -169,9 +178,9 @@ def _member_counts(client: LinkedInClient, urn: str) -> Counts:
             if not isinstance(response.body, dict):
                 raise client.translator.refusal(COUNT, response)
             return _all_missing(MEMBER_COUNTS, GONE if response.status == 404 else NOT_SHOWN)
-        values = [number for e in _elements(response) if (number := count_of(e.get("count"))) is not None]
-        if values:
-            numbers[metric] = sum(values)
+        values = [count_of(e.get("count")) for e in response.at("elements")]
+        if values and None not in values:
+            numbers[metric] = sum(value or 0 for value in values)
         else:
             missing[metric] = NOT_IN_RESPONSE
     return Counts(**numbers, missing=missing, others={})
@@ -196,8 +205,20 @@ def _all_missing(metrics: Mapping[str, str], reason: str) -> Counts:
 
 
 def _has_elements(response: JsonResponse) -> bool:
-    return isinstance(response.at("elements"), list)
+    return is_list_of(response.at("elements"), lambda element: isinstance(element, dict))
 
 
-def _elements(response: JsonResponse) -> list[dict[str, Any]]:
-    return [element for element in response.at("elements") if isinstance(element, dict)]
+def _are_statistics_of(kind: str, urns: Sequence[str]) -> Callable[[JsonResponse], bool]:
+    """A check that every element is the statistics of one of these posts: one that is not among them counts as 0."""
+
+    def check(response: JsonResponse) -> bool:
+        return is_list_of(
+            response.at("elements"),
+            lambda element: (
+                isinstance(element, dict)
+                and element.get(kind) in urns
+                and isinstance(element.get("totalShareStatistics"), dict)
+            ),
+        )
+
+    return check

@@ -12,8 +12,8 @@ from postlab.platforms.base import Health
 from postlab.platforms.linkedin.api import ANALYTICS, MEMBER_CLICKS, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
 from postlab.platforms.linkedin.counts import can_count, tells_clicks
-from postlab.platforms.linkedin.posts import parse_time
 from postlab.platforms.linkedin.versions import end_of
+from postlab.platforms.shapes import is_list_of, is_text_or_absent, unix_time
 from postlab.platforms.versions import ending
 
 TOKEN_LIFE = timedelta(days=60)
@@ -90,8 +90,7 @@ def check_health(client: LinkedInClient, clock: Clock, facts: Mapping[str, Any])
         identity=identity,
         publishes=publishes,
         reads=reads,
-        expires_at=parse_time(token_info.get("expires_at"))
-        or datetime.fromisoformat(since["token_since"]) + TOKEN_LIFE,
+        expires_at=unix_time(token_info.get("expires_at")) or datetime.fromisoformat(since["token_since"]) + TOKEN_LIFE,
         renews=client.renews,
         lacks=tuple(lacks),
         facts=stored_facts,
@@ -119,14 +118,14 @@ def _page_publishes(client: LinkedInClient, scopes: frozenset[str], lacks: list[
         action="say which role you have on the page",
         headers={"X-RestLi-Method": "FINDER"},
         expects={403},
+        readable=lambda response: is_list_of(response.at("elements"), _is_role),
     )
     if not roles.ok:
         return may_post
-    elements = roles.at("elements")
     roles_held = {
-        str(element.get("role"))
-        for element in (elements if isinstance(elements, list) else [])
-        if isinstance(element, dict) and author in {element.get("organization"), element.get("organizationTarget")}
+        element["role"]
+        for element in roles.at("elements")
+        if author in {element.get("organization"), element.get("organizationTarget")}
     }
     if not roles_held & POSTING_ROLES:
         role_text = f"only {', '.join(sorted(roles_held)).lower().replace('_', ' ')}" if roles_held else "none"
@@ -136,6 +135,14 @@ def _page_publishes(client: LinkedInClient, scopes: frozenset[str], lacks: list[
         )
         return False
     return may_post if may_post is not None else True
+
+
+def _is_role(element: Any) -> bool:
+    return (
+        isinstance(element, dict)
+        and isinstance(element.get("role"), str)
+        and is_text_or_absent(element, "organization", "organizationTarget")
+    )
 
 
 def _scopes(token_info: Mapping[str, Any]) -> frozenset[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from postlab.platforms.base import Card, Live
 from postlab.platforms.linkedin.little_text import escape, unescape
+from postlab.platforms.shapes import is_text_or_absent, unix_time
 
 MAX_TITLE = 400
 MAX_DESCRIPTION = 4000
@@ -55,21 +56,38 @@ def post_body(author: str, text: str, card: Card | None, picture: str | None) ->
     return body
 
 
+def is_post(post: Any) -> bool:
+    """Whether it is a post in LinkedIn's JSON, whole enough to conclude something from it."""
+    if not isinstance(post, Mapping):
+        return False
+    content = post.get("content", {})
+    article = content.get("article", {}) if isinstance(content, Mapping) else None
+    return (
+        isinstance(post.get("id"), str)
+        and isinstance(post.get("commentary"), str)
+        and isinstance(post.get("lifecycleState"), str)
+        and all(
+            unix_time(post[name], units_a_second=1000) is not None
+            for name in ("publishedAt", "createdAt", "lastModifiedAt")
+            if name in post
+        )
+        and changed_at(post) is not None
+        and isinstance(article, Mapping)
+        and is_text_or_absent(article, "source")
+    )
+
+
 def is_shown(post: Mapping[str, Any]) -> bool:
     """Whether readers see it, or soon will."""
     return post.get("lifecycleState") not in _NOT_SHOWN
 
 
 def live(post: Mapping[str, Any]) -> Live:
-    """A post on LinkedIn as a reader sees it."""
-    text = unescape(str(post.get("commentary") or ""))
-    content = post.get("content")
-    article = content.get("article") if isinstance(content, dict) else None
-    source = article.get("source") if isinstance(article, dict) else None
-    links = list(_addresses(text))
-    if isinstance(source, str):
-        links.append(source)
-    return Live(text=text, links=tuple(dict.fromkeys(links)), card=isinstance(source, str))
+    """A post on LinkedIn (`is_post`) as a reader sees it."""
+    text = unescape(post["commentary"])
+    source: str | None = post.get("content", {}).get("article", {}).get("source")
+    links = [*_addresses(text), *([source] if source is not None else [])]
+    return Live(text=text, links=tuple(dict.fromkeys(links)), card=source is not None)
 
 
 def same_words(first: str, second: str) -> bool:
@@ -80,29 +98,14 @@ def same_words(first: str, second: str) -> bool:
 def published_at(post: Mapping[str, Any]) -> datetime | None:
     """When it went out, as LinkedIn says."""
     for name in ("publishedAt", "createdAt"):
-        if (at := parse_time(post.get(name), units_a_second=1000)) is not None:
+        if (at := unix_time(post.get(name), units_a_second=1000)) is not None:
             return at
     return None
 
 
 def changed_at(post: Mapping[str, Any]) -> datetime | None:
     """When it last changed, by which LinkedIn sorts its lists."""
-    return parse_time(post.get("lastModifiedAt", post.get("createdAt")), units_a_second=1000)
-
-
-def parse_time(stamp: Any, *, units_a_second: int = 1) -> datetime | None:
-    """A time that is written as a number since 1970; None where it is no time.
-
-    Args:
-        stamp: from a response.
-        units_a_second: 1 for seconds, 1000 for milliseconds.
-    """
-    if not isinstance(stamp, int | float) or isinstance(stamp, bool):
-        return None
-    try:
-        return datetime.fromtimestamp(stamp / units_a_second, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return unix_time(post.get("lastModifiedAt", post.get("createdAt")), units_a_second=1000)
 
 
 def _addresses(text: str) -> Iterable[str]:

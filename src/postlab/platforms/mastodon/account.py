@@ -10,12 +10,13 @@ from typing import Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.as_posted import leads_to, same_text
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, stops_everything
+from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, UnreadableError, stops_everything
 from postlab.platforms.mastodon.client import MastodonClient, Status, parse_status, parse_statuses
 from postlab.platforms.mastodon.content import VisibleText, visible_text
 from postlab.platforms.mastodon.counts import NOT_A_POST_ID, all_missing, counts_of
 from postlab.platforms.mastodon.errors import INVALID, NO_SUCH_CALL, NOT_FOUND
 from postlab.platforms.mastodon.health import FEWER_POSTS_A_CALL, MOST_POSTS_A_CALL, check_health, identify
+from postlab.platforms.mastodon.statuses import are_statuses, is_context, is_status
 from postlab.platforms.wording import check_text
 
 POSTS_A_PAGE = 40
@@ -75,6 +76,7 @@ class MastodonAccount:
                 )
             ),
             ambiguous=True,
+            readable=is_status,
         )
         return self._published(status)
 
@@ -143,18 +145,18 @@ class MastodonAccount:
         if not _POST_ID.fullmatch(remote_id):
             return None
         try:
-            status = self._client.call("show the post", lambda sdk: parse_status(sdk.status(remote_id)))
+            status = self._client.call("show the post", lambda sdk: self._status(sdk, remote_id), readable=is_status)
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
             raise
         words = _visible_text(status)
         card = status.get("card")
-        leads = card.get("url") if isinstance(card, dict) else None
+        leads = card.get("url") if card is not None else None
         return Live(
             text=words.text,
-            links=tuple(dict.fromkeys([*words.links, *([str(leads)] if leads else [])])),
-            card=bool(card),
+            links=tuple(dict.fromkeys([*words.links, *([leads] if leads else [])])),
+            card=card is not None,
         )
 
     def health(self) -> Health:
@@ -180,7 +182,7 @@ class MastodonAccount:
                 for reply in replies
             )
 
-        return self._client.call("list the post's replies", ask)
+        return self._client.call("list the post's replies", ask, readable=is_context)
 
     def whoami(self) -> Identity:
         """The account's name and id on the server."""
@@ -228,11 +230,11 @@ class MastodonAccount:
 
         def ask(sdk: Any) -> list[Status]:
             page = parse_statuses(sdk.account_statuses(owner, limit=POSTS_A_PAGE, exclude_reblogs=True, max_id=before))
-            for status in page:
-                _created_at(status)
+            if not all(str(status["account"]["id"]) == owner for status in page):
+                raise UnreadableError("somebody else's posts in the list of ours")
             return page
 
-        return self._client.call("list our posts (read:statuses)", ask, lists=True)
+        return self._client.call("list our posts (read:statuses)", ask, readable=are_statuses)
 
     def _counts_of_group(self, group: Sequence[str]) -> dict[str, Counts] | None:
         """The counts of several posts by one call; None where the server refuses so many at once."""
@@ -260,25 +262,40 @@ class MastodonAccount:
 
     def _statuses_by_id(self, numbers: Sequence[str]) -> dict[str, Status]:
         ids = list(numbers)
-        response = self._client.call("count the posts", lambda sdk: parse_statuses(sdk.statuses(ids)), lists=True)
-        return {str(status["id"]): status for status in response}
+
+        def ask(sdk: Any) -> list[Status]:
+            statuses = parse_statuses(sdk.statuses(ids))
+            # a post that is not in the list is gone, so the whole list must be of ours
+            if not all(str(status["id"]) in ids for status in statuses):
+                raise UnreadableError("posts that were not asked for")
+            return statuses
+
+        return {
+            str(status["id"]): status for status in self._client.call("count the posts", ask, readable=are_statuses)
+        }
 
     def _counts_of_one(self, number: str) -> dict[str, Counts]:
         try:
-            status = self._client.call("count the post", lambda sdk: parse_status(sdk.status(number)))
+            status = self._client.call("count the post", lambda sdk: self._status(sdk, number), readable=is_status)
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return {number: counts_of(None)}
             raise
         return {number: counts_of(status)}
 
-    def _published(self, status: Status) -> Published:
-        created = status.get("created_at")
-        url = status.get("url") or status.get("uri")
+    @staticmethod
+    def _status(sdk: Any, number: str) -> Status:
+        status = parse_status(sdk.status(number))
+        if str(status["id"]) != number:
+            raise UnreadableError("another post than the one that was asked for")
+        return status
+
+    @staticmethod
+    def _published(status: Status) -> Published:
         return Published(
             remote_id=str(status["id"]),
-            permalink=str(url) if url else None,
-            at=created.astimezone(UTC) if isinstance(created, datetime) else self._clock.now(),
+            permalink=status.get("url") or status.get("uri"),
+            at=_created_at(status).astimezone(UTC),
         )
 
 
@@ -289,14 +306,8 @@ def _posts_a_call(facts: Mapping[str, Any]) -> int:
 
 
 def _created_at(status: Status) -> datetime:
-    """When the server says that the status was posted.
-
-    Raises:
-        ValueError: it does not say.
-    """
-    created = status.get("created_at")
-    if not isinstance(created, datetime):
-        raise ValueError("a post without a time")  # noqa: TRY004 - of the answer, not of our own types
+    """When the server says that the status (`parse_status`) was posted."""
+    created: datetime = status["created_at"]
     return created if created.tzinfo else created.replace(tzinfo=UTC)
 
 
@@ -310,10 +321,9 @@ def _is_same_post(status: Status, payload: Payload) -> bool:
 
 
 def _visible_text(status: Status) -> VisibleText:
-    mentions = status.get("mentions")
     accounts_by_url = {
         str(mention["url"]): str(mention["acct"])
-        for mention in (mentions if isinstance(mentions, list) else ())
-        if isinstance(mention, dict) and mention.get("url") and mention.get("acct")
+        for mention in status.get("mentions", ())
+        if mention.get("url") and mention.get("acct")
     }
-    return visible_text(str(status.get("content") or ""), accounts_by_url)
+    return visible_text(status["content"], accounts_by_url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from postlab.platforms import errors
 from postlab.platforms.base import Connection
 from postlab.platforms.errors import UnreadableError
 from postlab.platforms.mastodon.errors import MastodonErrorTranslator
+from postlab.platforms.mastodon.statuses import is_object
 from postlab.platforms.sessions import recorded_session
 
 if TYPE_CHECKING:
@@ -55,7 +56,12 @@ class MastodonClient:
         )
 
     def call(
-        self, action: str, send: Callable[[Mastodon], Result], *, ambiguous: bool = False, lists: bool = False
+        self,
+        action: str,
+        send: Callable[[Mastodon], Result],
+        *,
+        ambiguous: bool = False,
+        readable: Callable[[Any], bool] = is_object,
     ) -> Result:
         """Make one call.
 
@@ -63,7 +69,7 @@ class MastodonClient:
             action: what the call is for, as messages name it: "publish the post".
             send: makes the call with the SDK, and raises `UnreadableError` where the response is not as promised.
             ambiguous: whether a lost response leaves open if it was done.
-            lists: whether the API promises a list.
+            readable: whether the JSON of a response is what the API promises; the SDK makes what it can of any.
 
         Raises:
             PlatformError: the call failed.
@@ -79,7 +85,7 @@ class MastodonClient:
             response = send(self._client)
             last = self._adapter.last_response
             # the SDK makes an empty list of {}; taken for a listing without our post, that would be a second post
-            if last is None or not isinstance(last.json(), list if lists else dict):
+            if last is None or not readable(last.json()):
                 raise UnreadableError("not the kind of answer that the API promises")
             return response
 
@@ -103,12 +109,12 @@ class MastodonClient:
 
 
 def parse_status(response: Any) -> Status:
-    """The response, if it is a status.
+    """The response, if the SDK made a status of it.
 
     Raises:
         UnreadableError: it is something else.
     """
-    if not isinstance(response, dict) or not response.get("id"):
+    if not isinstance(response, dict) or not isinstance(response.get("created_at"), datetime):
         raise UnreadableError("no post in the answer")
     return response
 

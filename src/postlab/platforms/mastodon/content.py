@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from postlab.platforms.errors import UnreadableError
+
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -25,10 +27,17 @@ def visible_text(content: str, mentions: Mapping[str, str] | None = None) -> Vis
         content: HTML, as a server of Mastodon's API gives it.
         mentions: the full names of accounts that are mentioned (`acct`), by the address of their page; the HTML
             leaves out their servers.
+
+    Raises:
+        UnreadableError: it is no HTML.
     """
     reader = _TextReader(mentions or {})
-    reader.feed(content)
-    reader.close()
+    try:
+        reader.feed(content)
+        reader.close()
+    except AssertionError as exc:
+        # how the parser says that a declaration is none
+        raise UnreadableError("not HTML") from exc
     text = _BLANK_LINES.sub("\n\n", "".join(reader.words)).strip()
     return VisibleText(text, tuple(dict.fromkeys(reader.links)))
 

@@ -15,12 +15,12 @@ def counts_of(status: Status | None) -> Counts:
     """The counts of a status; None stands for one that the server does not show."""
     if status is None:
         return all_missing(GONE)
-    reblogs, quotes = _number(status, "reblogs_count"), _number(status, "quotes_count")
+    # servers before 4.5 know no quotes, so there are none to add
+    reblogs, quotes = _number(status, "reblogs_count"), count_of(status.get("quotes_count", 0))
     numbers = {
         "likes": _number(status, "favourites_count"),
         "comments": _number(status, "replies_count"),
-        # servers before 4.5 know no quotes, so there are none to add
-        "shares": None if reblogs is None else reblogs + (quotes or 0),
+        "shares": None if reblogs is None or quotes is None else reblogs + quotes,
     }
     missing = {metric: NOT_IN_RESPONSE for metric, number in numbers.items() if number is None}
     return Counts(**numbers, missing=missing, others={})

@@ -62,8 +62,16 @@ class MastodonErrorTranslator(ErrorTranslator):
                 yield
         except MastodonNetworkError as exc:
             raise self._no_response(action, exc, ambiguous=ambiguous) from None
-        except (MastodonError, ValueError) as exc:
-            # the SDK's own message quotes the response
+        except (
+            MastodonError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            LookupError,
+            ArithmeticError,
+            RecursionError,
+        ) as exc:
+            # the SDK takes a response's shape for granted, and its own message quotes the response
             raise self._response_error(adapter, action, exc, ambiguous=ambiguous) from None
         finally:
             if adapter.last_response is not None:
@@ -201,7 +209,7 @@ def _error_text(adapter: RecordingAdapter) -> str:
     """The reason that the API gives; empty where the response is not the API's."""
     try:
         body: Any = adapter.last_response.json() if adapter.last_response is not None else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(body, dict):
         return ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Health, Identity
-from postlab.platforms.errors import SERVER_TROUBLE, UnreadableError
+from postlab.platforms.errors import SERVER_TROUBLE
 from postlab.platforms.mastodon.client import MastodonClient, parse_statuses
 from postlab.platforms.mastodon.errors import (
     GATE,
@@ -19,6 +19,7 @@ from postlab.platforms.mastodon.errors import (
     NOT_FOUND,
     TOKEN_REFUSED,
 )
+from postlab.platforms.mastodon.statuses import are_statuses, is_account
 
 if TYPE_CHECKING:
     from mastodon import Mastodon
@@ -36,14 +37,7 @@ _MAYBE_NO_MASTODON = frozenset({GATE, SERVER_TROUBLE, TOKEN_REFUSED, NO_PERMISSI
 
 def identify(client: MastodonClient) -> Identity:
     """The account's name and id on the server."""
-
-    def send(sdk: Mastodon) -> Mapping[str, Any]:
-        response = sdk.account_verify_credentials()
-        if not isinstance(response, dict) or not response.get("id") or not response.get("acct"):
-            raise UnreadableError("no account in the answer")
-        return response
-
-    account = client.call(IDENTIFY, send)
+    account = client.call(IDENTIFY, lambda sdk: sdk.account_verify_credentials(), readable=is_account)
     return Identity(name=f"@{account['acct']}", remote_id=str(account["id"]))
 
 
@@ -101,7 +95,7 @@ def _may_read(client: MastodonClient, identity: Identity) -> tuple[bool | None, 
         # any numbers do: a server that does not take so many says so before it looks for them
         ids = [str(number) for number in range(1, posts_a_call + 1)]
         try:
-            client.call(action, lambda sdk, ids=ids: parse_statuses(sdk.statuses(ids)), lists=True)  # type: ignore[misc]
+            client.call(action, lambda sdk, ids=ids: parse_statuses(sdk.statuses(ids)), readable=are_statuses)  # type: ignore[misc]
         except NeedsPerson as exc:
             if exc.code == NO_PERMISSION:
                 return False, posts_a_call
@@ -114,7 +108,11 @@ def _may_read(client: MastodonClient, identity: Identity) -> tuple[bool | None, 
             return None, posts_a_call
         return True, posts_a_call
     try:
-        client.call(action, lambda sdk: parse_statuses(sdk.account_statuses(identity.remote_id, limit=1)), lists=True)
+        client.call(
+            action,
+            lambda sdk: parse_statuses(sdk.account_statuses(identity.remote_id, limit=1)),
+            readable=are_statuses,
+        )
     except NeedsPerson as exc:
         return (False if exc.code == NO_PERMISSION else None), False
     except Rejected:
@@ -146,7 +144,7 @@ def _limits(client: MastodonClient) -> dict[str, int]:
         limits = {}
         for name in ("max_characters", "characters_reserved_per_url"):
             value = _value_at(instance, "configuration", "statuses", name)
-            if isinstance(value, int) and value > 0:
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                 limits[name] = value
         if limits:
             return limits

@@ -103,6 +103,7 @@ plugin = Plugin(
             help="when the token was renewed; PostLab writes it down by itself",
             asked=False,
             optional=True,
+            harmless=True,
         ),
     ),
     connect=connect,

@@ -8,21 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.as_posted import leads_to
-from postlab.framing.autolinks import addresses
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.counts import GONE
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, stops_everything
+from postlab.platforms.shapes import is_list_of, is_text_or_absent, split_address
 from postlab.platforms.threads.api import PAGE_PREFIX
-from postlab.platforms.threads.clicks import link_target, with_clicks
-from postlab.platforms.threads.client import ThreadsClient, is_list
+from postlab.platforms.threads.clicks import with_clicks
+from postlab.platforms.threads.client import ThreadsClient, has_next, is_list
 from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.errors import LIST_POSTS, NO_PERMISSION, NOT_FOUND, TAKE_POST, TAKE_REPLY
 from postlab.platforms.threads.health import check_health, identify
+from postlab.platforms.threads.posts import is_post, is_reply, link_target, published, published_time
 from postlab.platforms.threads.tokens import TokenRenewal
 from postlab.platforms.wording import check_text
 
@@ -153,11 +153,13 @@ class ThreadsAccount:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        text = str(response.get("text") or "")
-        attached = link_target(str(response.get("link_attachment_url") or ""))
+        if not is_post(response) or response["id"] != number or not is_text_or_absent(response, "link_attachment_url"):
+            raise self._client.translator.unreadable("show the post", ambiguous=False)
+        text = response.get("text")
+        attached = link_target(response.get("link_attachment_url") or "")
         return Live(
             text=text,
-            links=tuple(dict.fromkeys([*_links(text), *([attached] if attached else [])])),
+            links=tuple(dict.fromkeys([*links_in(text or ""), *([attached] if attached else [])])),
             card=bool(attached),
         )
 
@@ -183,16 +185,15 @@ class ThreadsAccount:
             response = self._client.get(
                 f"/{number}/replies",
                 action="list the post's replies (threads_read_replies)",
-                readable=is_list,
+                readable=lambda response: is_list_of(response.at("data"), is_reply) and has_next(response) is not None,
                 fields="id,username",
                 limit=str(POSTS_A_PAGE),
                 **after,
             )
-            own += sum(isinstance(reply, dict) and reply.get("username") == name for reply in response.at("data"))
-            cursor = response.at("paging", "cursors", "after")
-            if not response.at("paging", "next") or not isinstance(cursor, str):
+            own += sum(reply["username"] == name for reply in response.at("data"))
+            if not has_next(response):
                 break
-            after = {"after": cursor}
+            after = {"after": response.at("paging", "cursors", "after")}
         return own
 
     def whoami(self) -> Identity:
@@ -245,7 +246,7 @@ class ThreadsAccount:
             raise self._client.translator.unreadable("list our posts", ambiguous=True) from None
         ended = state in {"FINISHED", "EXPIRED", "ERROR"} or (state is None and self._age(payload) >= LISTING_DELAY)
         if post is not None or ended:
-            return state, None if post is None else _published(post)
+            return state, None if post is None else published(post)
         state_text = {
             None: "Threads does not know it (yet), and it was sent less than a minute ago",
             "PUBLISHED": "Threads says that it is out, but does not list it yet",
@@ -260,14 +261,16 @@ class ThreadsAccount:
     def _container_state(self, creation_id: str) -> str | None:
         """The status of a container; None where Threads knows none of that number."""
         try:
-            container = self._get(
-                f"/{creation_id}", action="say how the post is doing", fields="id,status,error_message"
-            )
+            action = "say how the post is doing"
+            container = self._get(f"/{creation_id}", action=action, fields="id,status,error_message")
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        return str(container.get("status") or "")
+        state = container.get("status")
+        if container["id"] != creation_id or not isinstance(state, str):
+            raise self._client.translator.unreadable(action, ambiguous=False)
+        return state
 
     def _wait_until_ready(self, creation_id: str) -> None:
         """Wait a few seconds until the container is ready; if that is not enough, publishing will show it."""
@@ -290,11 +293,22 @@ class ThreadsAccount:
         earliest = datetime.fromisoformat(payload["created_at"]) - CLOCK_SKEW
         # Threads lists replies apart from posts
         listing = "replies" if payload.get("reply_to") else "threads"
+        untold = False
         for post, clock_behind in self._own_posts(since=earliest, listing=listing):
-            text = str(post.get("text") or "")
-            same_text = " ".join(text.split()) == words or (payload["link"] and leads_to(_links(text), payload["link"]))
-            if same_text and _published_time(post) >= earliest - clock_behind:
+            text = post.get("text") or ""
+            same_text = " ".join(text.split()) == words or (
+                payload["link"] and leads_to(links_in(text), payload["link"])
+            )
+            recent = published_time(post) >= earliest - clock_behind
+            if same_text and recent:
                 return post
+            untold = untold or (recent and "text" not in post)
+        if untold:
+            raise Unknown(
+                "It is not among our posts by its words, and there is one since whose words Threads does not tell.",
+                hint="Look at the account, then say with `postlab post resolve` whether it is there.",
+                code="untold",
+            )
         return None
 
     def _own_posts(
@@ -304,6 +318,7 @@ class ThreadsAccount:
 
         Raises:
             Unknown: there are too many to look through.
+            Rejected: the list cannot be read; a post that is not in it is absent, so the whole list must be one.
         """
         user = self.whoami().remote_id
         # Threads is asked for a day more, whatever the two clocks say
@@ -313,7 +328,7 @@ class ThreadsAccount:
             response = self._client.get(
                 f"/{user}/{listing}",
                 action=LIST_POSTS if listing == "threads" else LIST_REPLIES,
-                readable=is_list,
+                readable=lambda response: is_list_of(response.at("data"), is_post) and has_next(response) is not None,
                 fields=_POST_FIELDS,
                 limit=str(POSTS_A_PAGE),
                 **start,
@@ -321,12 +336,10 @@ class ThreadsAccount:
             )
             clock_behind = _clock_behind(response.headers.get("date"), self._clock.now())
             for post in response.at("data"):
-                if isinstance(post, dict) and isinstance(post.get("id"), str):
-                    yield post, clock_behind
-            cursor = response.at("paging", "cursors", "after")
-            if not response.at("paging", "next") or not isinstance(cursor, str):
+                yield post, clock_behind
+            if not has_next(response):
                 return
-            after = {"after": cursor}
+            after = {"after": response.at("paging", "cursors", "after")}
         raise Unknown(
             f"There are more than {POSTS_A_PAGE * MOST_PAGES} posts; it could not be looked for among so many.",
             hint="Look for it yourself, then say with `postlab post resolve` whether it is there.",
@@ -358,38 +371,25 @@ class ThreadsAccount:
             return None
         code = remote_id.removeprefix(PAGE_PREFIX)
         for post, _ in self._own_posts(since=None):
-            if urlsplit(str(post.get("permalink") or "")).path.rstrip("/").rpartition("/")[2] == code:
+            page = split_address(post.get("permalink") or "")
+            if page is not None and page.path.rstrip("/").rpartition("/")[2] == code:
                 return str(post["id"])
         return None
 
     def _published_as(self, number: str) -> Published:
         """A post that is published, with its address where Threads tells it."""
         try:
-            return _published(self._get(f"/{number}", action="show the post", fields=_POST_FIELDS))
-        except (PlatformError, ValueError):
-            # it is out; its address can wait
-            return Published(remote_id=number, permalink=None, at=self._clock.now())
+            post = self._get(f"/{number}", action="show the post", fields=_POST_FIELDS)
+        except PlatformError:
+            post = {}
+        if is_post(post) and post["id"] == number:
+            return published(post)
+        # it is out; its address can wait
+        return Published(remote_id=number, permalink=None, at=self._clock.now())
 
     def _age(self, payload: Payload) -> timedelta:
         created = datetime.fromisoformat(payload["created_at"])
         return self._clock.now() - max(created, self._in_doubt_since.get(payload["creation_id"], created))
-
-
-def _published(post: Mapping[str, Any]) -> Published:
-    permalink = post.get("permalink")
-    return Published(
-        remote_id=str(post["id"]), permalink=permalink if isinstance(permalink, str) else None, at=_published_time(post)
-    )
-
-
-def _published_time(post: Mapping[str, Any]) -> datetime:
-    """When the post was published, according to Threads.
-
-    Raises:
-        ValueError: Threads does not say.
-    """
-    at = datetime.fromisoformat(str(post.get("timestamp")))
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _clock_behind(date: str | None, now: datetime) -> timedelta:
@@ -397,7 +397,3 @@ def _clock_behind(date: str | None, now: datetime) -> timedelta:
         return max(now - parsedate_to_datetime(date or ""), timedelta(0))
     except (ValueError, TypeError):
         return timedelta(0)
-
-
-def _links(text: str) -> list[str]:
-    return [link_target(text[start:end]) for start, end in addresses(text)]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.counts import Counts, count_of
 from postlab.platforms.http import JsonResponse
+from postlab.platforms.shapes import split_address
 from postlab.platforms.threads.api import CLICKS_CUT
 from postlab.platforms.threads.client import ThreadsClient, is_list
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.errors import NO_PERMISSION, NOT_FOUND
+from postlab.platforms.threads.posts import link_target, links_in
 
 COUNT_CLICKS = "count the clicks on our links"
 SHOW_LINK = "show the link of the post"
@@ -27,7 +28,6 @@ UNTAGGED = "its link has no tags of its own, and Threads counts clicks by addres
 QUERY_CUT = "Threads told the clicks of this page without the tags that tell posts apart"
 NOT_TOLD = "not in Threads' answer: it told no clicks by address"
 
-LINK = re.compile(r"https?://[^\s<>]+")
 _BEFORE = timedelta(hours=1)
 """How much earlier than the oldest post clicks are asked for, whatever the two clocks say."""
 
@@ -40,21 +40,12 @@ class LinkOut:
     at: datetime
 
 
-def link_target(address: str) -> str:
-    """The target of a link, also of one that leads through Threads' own redirect."""
-    parts = urlsplit(address)
-    if parts.netloc in {"l.threads.net", "l.threads.com"}:
-        return parse_qs(parts.query).get("u", [address])[0]
-    return address
-
-
 def link_of(post: Mapping[str, Any]) -> str | None:
     """The link of a post as Threads shows it: the one that is attached, else the first in its text."""
     attached = post.get("link_attachment_url")
     if isinstance(attached, str) and attached:
         return link_target(attached)
-    match = LINK.search(str(post.get("text") or ""))
-    return link_target(match[0].rstrip(".,;:!?)")) if match else None
+    return next(iter(links_in(str(post.get("text") or ""))), None)
 
 
 def with_clicks(
@@ -133,7 +124,7 @@ def clicks_of(client: ThreadsClient, user: str, links: Mapping[str, LinkOut]) ->
     for post, link in links.items():
         if link.address is None:
             told[post] = NO_LINK
-        elif "utm_content" not in dict(parse_qsl(urlsplit(link.address).query)):
+        elif "utm_content" not in dict(_page_and_tags(link.address)[1]):
             told[post] = UNTAGGED
         elif addresses[link.address] > 1:
             told[post] = SHARED
@@ -192,6 +183,8 @@ def _clicks(address: str, clicked: list[tuple[str, int]]) -> int | str:
 
 
 def _page_and_tags(address: str) -> tuple[tuple[str, str], frozenset[tuple[str, str]]]:
-    parts = urlsplit(address)
+    parts = split_address(address)
+    if parts is None:
+        return ("", address), frozenset()
     page = (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"))
     return page, frozenset(parse_qsl(parts.query, keep_blank_values=True))

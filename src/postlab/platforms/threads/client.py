@@ -9,18 +9,27 @@ from collections.abc import Callable, Mapping
 from postlab.errors import NeedsPerson
 from postlab.platforms.base import Connection
 from postlab.platforms.http import HttpClient, JsonResponse
+from postlab.platforms.shapes import is_list_of, is_number
 from postlab.platforms.threads.api import CLICKS_CUT
 from postlab.platforms.threads.errors import ThreadsErrorTranslator
 
 
 def is_object(response: JsonResponse) -> bool:
-    """Whether the response is an object with an id."""
-    return isinstance(response.at("id"), str) and bool(response.at("id"))
+    """Whether the response is an object with an id, which Threads writes as a number."""
+    return is_number(response.at("id"))
 
 
 def is_list(response: JsonResponse) -> bool:
-    """Whether the response is a list, as the Graph API writes one."""
-    return isinstance(response.at("data"), list)
+    """Whether the response is a list of objects, as the Graph API writes one."""
+    return is_list_of(response.at("data"), lambda entry: isinstance(entry, dict))
+
+
+def has_next(response: JsonResponse) -> bool | None:
+    """Whether a list goes on behind `paging.cursors.after`; None where it does not say so as the Graph API does."""
+    following = response.at("paging", "next")
+    if following is None:
+        return False if isinstance(response.at("paging"), dict | None) else None
+    return True if isinstance(following, str) and isinstance(response.at("paging", "cursors", "after"), str) else None
 
 
 class ThreadsClient:

@@ -7,6 +7,7 @@ from typing import Any
 from postlab.platforms.base import Counts
 from postlab.platforms.counts import LACKS, count_of
 from postlab.platforms.http import JsonResponse
+from postlab.platforms.shapes import is_list_of
 
 METRICS = "views,likes,replies,reposts,quotes,shares"
 COUNTED = ("likes", "comments", "shares", "impressions", "clicks")
@@ -18,12 +19,12 @@ NOT_A_POST_ID = "not the number of a Threads post"
 def counts_of(response: JsonResponse) -> Counts:
     """The counts in the insights of a post; a metric that they lack is missing, not zero."""
     values = _values(response)
-    reposts, quotes = values.get("reposts"), values.get("quotes")
+    reposts, quotes, sent = values.get("reposts"), values.get("quotes"), values.get("shares", 0)
     numbers = {
         "likes": values.get("likes"),
         "comments": values.get("replies"),
         # "shares" (sent to somebody) came later than the other two, and some accounts are not told it
-        "shares": None if reposts is None or quotes is None else reposts + quotes + values.get("shares", 0),
+        "shares": None if None in (reposts, quotes, sent) else (reposts or 0) + (quotes or 0) + (sent or 0),
         "impressions": values.get("views"),
     }
     missing = {metric: NOT_IN_RESPONSE for metric, number in numbers.items() if number is None}
@@ -35,12 +36,12 @@ def total_of(response: JsonResponse, metric: str) -> int | None:
     return _values(response).get(metric)
 
 
-def _values(response: JsonResponse) -> dict[str, int]:
-    values: dict[str, int] = {}
-    for entry in response.at("data"):
-        if isinstance(entry, dict) and (number := _number(entry)) is not None:
-            values[str(entry.get("name"))] = number
-    return values
+def _values(response: JsonResponse) -> dict[str, int | None]:
+    """By metric, its number; None for one that is there and cannot be read. Nothing where a name cannot be read."""
+    entries = response.at("data")
+    if not is_list_of(entries, lambda entry: isinstance(entry, dict) and isinstance(entry.get("name"), str)):
+        return {}
+    return {entry["name"]: _number(entry) for entry in entries}
 
 
 def all_missing(reason: str) -> Counts:

@@ -202,6 +202,6 @@ def _wait_s_from_usage(header: str | None) -> float | None:
         usage = json.loads(header or "")
         minutes = [entry.get("estimated_time_to_regain_access", 0) for uses in usage.values() for entry in uses]
         longest = max(float(minute_count) for minute_count in minutes)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return None
     return min(longest * 60, LONGEST_WAIT_S) if longest > 0 else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from postlab.errors import NeedsPerson, PlatformError
 from postlab.platforms.base import Health, Identity
 from postlab.platforms.http import JsonResponse
+from postlab.platforms.shapes import unix_time
 from postlab.platforms.threads.client import ThreadsClient, is_list
 from postlab.platforms.threads.errors import NO_PERMISSION
 from postlab.platforms.threads.tokens import TokenRenewal
@@ -116,6 +117,5 @@ def identify(client: ThreadsClient) -> Identity:
 
 
 def _unix(value: Any) -> datetime | None:
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        return None
-    return datetime.fromtimestamp(value, UTC)
+    """A time; None for 0, which Threads writes for a token that does not end."""
+    return unix_time(value) if value else None

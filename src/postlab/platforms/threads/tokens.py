@@ -14,6 +14,7 @@ from postlab.platforms.threads.client import ThreadsClient
 
 LIFE = timedelta(days=60)
 DUE = timedelta(days=30)
+_CENTURY_S = 100 * 365 * 86_400
 
 _VERSION = re.compile(r"/v\d+(?:\.\d+)?$")
 
@@ -74,8 +75,12 @@ class TokenRenewal:
         self._client.use_token(response.at("access_token"))
         lasts_s = response.at("expires_in")
         self.at = now
-        self.ends_at = now + (timedelta(seconds=lasts_s) if isinstance(lasts_s, int) else LIFE)
+        self.ends_at = now + (timedelta(seconds=lasts_s) if _is_life(lasts_s) else LIFE)
         self._keep({"token": self._client.token, "renewal": f"{now.isoformat()} {self.mark}"})
+
+
+def _is_life(seconds: Any) -> bool:
+    return isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds < _CENTURY_S
 
 
 def _time(value: Any) -> datetime | None:

@@ -19,7 +19,9 @@ from postlab.platforms.base import (
     Published,
     ReplyProbe,
 )
+from postlab.platforms.counts import count_of
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
+from postlab.platforms.shapes import is_list_of, is_text_or_absent
 from postlab.platforms.wording import check_text
 from postlab.platforms.x.api import DELETE, OWNED_READ, POST, POST_WITH_LINK
 from postlab.platforms.x.client import Body, XClient
@@ -34,8 +36,18 @@ from postlab.platforms.x.counts import (
     counts_of,
 )
 from postlab.platforms.x.error_catalogue import DUPLICATE
-from postlab.platforms.x.find import PostLookup
-from postlab.platforms.x.posts import card_of, is_same_post, links_of, made_at, permalink, text_of
+from postlab.platforms.x.find import PostLookup, are_problems
+from postlab.platforms.x.posts import (
+    card_of,
+    is_post,
+    is_post_id,
+    is_same_post,
+    links_of,
+    made_at,
+    permalink,
+    tells_links,
+    text_of,
+)
 
 LIST_POSTS = "show the account's latest posts"
 CLOCK_SKEW = timedelta(minutes=10)
@@ -142,7 +154,7 @@ class XAccount:
             PlatformError: every call failed.
         """
         distinct_ids = dict.fromkeys(remote_ids)
-        ids = [post_id for post_id in distinct_ids if post_id.isdecimal() and len(post_id) <= 19]
+        ids = [post_id for post_id in distinct_ids if is_post_id(post_id)]
         counts = {post_id: all_missing(NOT_A_POST_ID) for post_id in distinct_ids if post_id not in ids}
         with_clicks = [post_id for post_id in ids if self._counts_clicks(post_id)]
         without_clicks = [post_id for post_id in ids if post_id not in with_clicks]
@@ -173,6 +185,8 @@ class XAccount:
         result = self._lookup.posts("show the post", [remote_id], SHOWN_FIELDS)
         if remote_id in result.posts:
             post = result.posts[remote_id]
+            if not tells_links(post):
+                raise self._client.translator.unreadable("show the post", ambiguous=False)
             return Live(text=text_of(post), links=links_of(post), card=card_of(post))
         if remote_id in result.gone:
             return None
@@ -356,19 +370,26 @@ class XAccount:
 
 def _is_created(body: Body) -> bool:
     created = body.get("data")
-    return isinstance(created, Mapping) and str(created.get("id", "")).isdecimal()
+    return isinstance(created, Mapping) and is_post_id(created.get("id"))
 
 
 def _is_user(body: Body) -> bool:
     user = body.get("data")
-    return isinstance(user, Mapping) and str(user.get("id", "")).isdecimal() and bool(user.get("username"))
+    return (
+        isinstance(user, Mapping)
+        and is_post_id(user.get("id"))
+        and isinstance(user.get("username"), str)
+        and bool(user["username"])
+    )
 
 
 def _is_page(body: Body) -> bool:
+    """Whether it is a page of the account's posts: one that is not in it is absent, so all of it must be one."""
     meta, posts = body.get("meta"), body.get("data", [])
     return (
         isinstance(meta, Mapping)
-        and isinstance(posts, list)
-        and all(isinstance(post, Mapping) and str(post.get("id", "")).isdecimal() for post in posts)
-        and meta.get("result_count") == len(posts)
+        and is_list_of(posts, lambda post: is_post(post) and tells_links(post))
+        and count_of(meta.get("result_count")) == len(posts)
+        and is_text_or_absent(meta, "next_token")
+        and are_problems(body)
     )

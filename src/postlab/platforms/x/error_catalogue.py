@@ -44,7 +44,7 @@ class DocumentedProblem:
         """The problem in a response of any form."""
         try:
             body = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
         return cls.read(body if isinstance(body, Mapping) else {}, status=response.status_code)
 

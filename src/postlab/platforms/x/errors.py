@@ -54,7 +54,7 @@ class XErrorTranslator(ErrorTranslator):
             if adapter.last_response is None:
                 raise self.no_response(action, exc, ambiguous=ambiguous) from None
             raise self._sdk_failure(action, adapter.last_response, ambiguous=ambiguous) from None
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
             # tweepy takes a response's shape, and the number in x-rate-limit-reset, for granted
             if adapter.last_response is None:
                 raise

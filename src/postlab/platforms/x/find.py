@@ -8,9 +8,10 @@ from typing import Any
 
 from postlab.errors import PlatformError
 from postlab.platforms.errors import stops_everything
+from postlab.platforms.shapes import is_list_of
 from postlab.platforms.x.api import OWNED_READ, READ, TERMS
 from postlab.platforms.x.client import Body, XClient
-from postlab.platforms.x.posts import made_at
+from postlab.platforms.x.posts import is_post, made_at
 
 POSTS_A_CALL = 100
 FEWEST_LISTED = 5
@@ -119,7 +120,7 @@ class PostLookup:
         response = self._client.call(
             action,
             lambda sdk, keys: sdk.get_tweets(list(batch), tweet_fields=list(fields), user_auth=keys),
-            readable=_is_lookup,
+            readable=_is_lookup(batch),
         )
         posts_by_id = _by_id(response)
         self._report_spending(READ, list(posts_by_id))
@@ -134,7 +135,7 @@ class PostLookup:
                 result.posts[post_id] = posts_by_id[post_id]
             elif reason == "not-authorized-for-resource":
                 result.hidden.append(post_id)
-            elif reason != "not-authorized-for-field" and not unexpected:
+            elif reason == "resource-not-found" and not unexpected:
                 result.gone.append(post_id)
 
 
@@ -166,13 +167,23 @@ def _problem_type(problem: Mapping[str, Any]) -> str:
     return str(problem.get("type") or "").rpartition("/")[2]
 
 
-def _are_posts(posts: Any) -> bool:
-    return isinstance(posts, list) and all(isinstance(post, Mapping) and "id" in post for post in posts)
+def are_problems(body: Body) -> bool:
+    """Whether what a response says of failures beside its success can be read."""
+    return is_list_of(body.get("errors", []), lambda problem: isinstance(problem, Mapping))
 
 
 def _is_listing(body: Body) -> bool:
-    return isinstance(body.get("meta"), Mapping) and _are_posts(body.get("data", []))
+    return isinstance(body.get("meta"), Mapping) and is_list_of(body.get("data", []), is_post) and are_problems(body)
 
 
-def _is_lookup(body: Body) -> bool:
-    return ("data" in body or isinstance(body.get("errors"), list)) and _are_posts(body.get("data", []))
+def _is_lookup(batch: Sequence[str]) -> Callable[[Body], bool]:
+    """A check that a response holds posts that were asked for alone, and a reason for each that it lacks."""
+
+    def check(body: Body) -> bool:
+        posts = body.get("data", [])
+        if not is_list_of(posts, is_post) or not are_problems(body) or not (posts or body.get("errors")):
+            return False
+        shown = {post["id"] for post in posts}
+        return shown.issubset(batch) and (shown.issuperset(batch) or bool(body.get("errors")))
+
+    return check

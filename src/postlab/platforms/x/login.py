@@ -17,6 +17,7 @@ from postlab.platforms.base import Connection
 from postlab.platforms.setup import Person, SetupResult
 from postlab.platforms.x.client import XClient
 from postlab.platforms.x.errors import XErrorTranslator
+from postlab.platforms.x.posts import is_post_id
 from postlab.platforms.x.tokens import Login, TokenEndpoint
 
 WAIT_S = 300.0
@@ -65,7 +66,7 @@ def log_in(connection: Connection, person: Person) -> SetupResult:
     owner = XClient(replace(connection, secrets={**connection.secrets, **login.secrets()})).call(
         "say who we are",
         lambda sdk, keys: sdk.get_me(user_auth=keys),
-        readable=lambda body: isinstance(body.get("data"), Mapping) and "id" in body["data"],
+        readable=lambda body: isinstance(body.get("data"), Mapping) and is_post_id(body["data"].get("id")),
     )
     return SetupResult(secrets=replace(login, user_id=str(owner["data"]["id"])).secrets())
 

@@ -10,12 +10,40 @@ from typing import Any
 
 from postlab.framing.as_posted import leads_to, same_text
 from postlab.platforms.base import Payload
+from postlab.platforms.shapes import is_list_of, is_number, is_text_or_absent
 
 _EPOCH_MS = 1_288_834_974_657
 _FIRST_SNOWFLAKE = 1 << 35
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
+_SHORT = re.compile(r"https://t\.co/\w+")
+
 Post = Mapping[str, Any]
+
+
+def is_post_id(value: object) -> bool:
+    """Whether it is the number of a post or an account as X writes it."""
+    return is_number(value, longest=19)
+
+
+def is_post(post: Any) -> bool:
+    """Whether it is a post in X's JSON, as far as it is told."""
+    if not isinstance(post, Mapping) or not is_post_id(post.get("id")) or not isinstance(post.get("text"), str):
+        return False
+    long = post.get("note_tweet", {})
+    if not isinstance(long, Mapping) or not is_text_or_absent(long, "text"):
+        return False
+    parts = [part["entities"] for part in (post, long) if "entities" in part]
+    return all(isinstance(part, Mapping) and is_list_of(part.get("urls", []), _is_link) for part in parts)
+
+
+def tells_links(post: Post) -> bool:
+    """Whether the target of every t.co link in the text of a post (`is_post`) is told.
+
+    Without it two posts of the same words look the same.
+    """
+    long = post.get("note_tweet", {})
+    return {link["url"] for link in _urls(post)}.issuperset(_SHORT.findall(long.get("text") or post["text"]))
 
 
 def made_at(post_id: str) -> datetime | None:
@@ -71,6 +99,10 @@ def is_same_post(post: Post, payload: Payload) -> bool:
     if links:
         return link is not None and leads_to([*links, *map(html.unescape, links)], link)
     return _without_links(text_of(post)) == _without_links(written)
+
+
+def _is_link(link: Any) -> bool:
+    return isinstance(link, Mapping) and isinstance(link.get("url"), str) and isinstance(link.get("expanded_url"), str)
 
 
 def _urls(post: Post) -> list[Mapping[str, Any]]:

@@ -6,13 +6,15 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from postlab.clock import Clock
 from postlab.errors import NeedsPerson, PlatformError
+from postlab.platforms.counts import count_of
 from postlab.platforms.errors import RedirectedError
 from postlab.platforms.sessions import RecordingAdapter
+from postlab.platforms.shapes import is_list_of, is_text_or_absent, unix_time
 from postlab.platforms.x.api import DEFAULT_SERVER
 from postlab.platforms.x.error_catalogue import TOKEN_ENDED
 from postlab.platforms.x.errors import XErrorTranslator
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 SCOPES = ("tweet.read", "tweet.write", "users.read", "offline.access")
 TOKEN_URL = f"{DEFAULT_SERVER}/2/oauth2/token"
 
+_CENTURY_S = 100 * 365 * 86_400
 _CHATTY = ("tweepy", "requests_oauthlib", "oauthlib")
 _NEEDED = frozenset(SCOPES) - {"offline.access"}
 _TEMPORARY = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
@@ -75,7 +78,7 @@ class Login:
         return cls(
             access=str(fields.get("access_token") or ""),
             refresh=refresh,
-            expires_at=datetime.fromtimestamp(ends, UTC) if isinstance(ends, int | float) else None,
+            expires_at=unix_time(ends),
             scopes=frozenset(scope.split()) if isinstance(scope, str) else None,
             user_id=str(fields.get("user_id") or ""),
         )
@@ -179,12 +182,13 @@ class TokenEndpoint:
             raise self._too_few_scopes() from None
         except Exception:  # noqa: BLE001 (oauthlib has dozens; they quote tokens, and the response says it better)
             raise self._refused(action) from None
-        expires_in = token.get("expires_in")
-        scope = token.get("scope")
+        expires_in, scope = token.get("expires_in"), token.get("scope")
+        if not _is_token(token):
+            raise self._translator.unreadable(action, ambiguous=False)
         login = Login(
-            access=str(token["access_token"]),
-            refresh=str(token.get("refresh_token") or ""),
-            expires_at=self._clock.now() + timedelta(seconds=expires_in) if isinstance(expires_in, int) else None,
+            access=token["access_token"],
+            refresh=token.get("refresh_token") or "",
+            expires_at=self._clock.now() + timedelta(seconds=expires_in) if expires_in is not None else None,
             scopes=frozenset(scope if isinstance(scope, list) else str(scope).split()) if scope else None,
             user_id=user_id,
         )
@@ -237,10 +241,20 @@ class TokenEndpoint:
         )
 
 
+def _is_token(token: Mapping[str, Any]) -> bool:
+    scope, expires_in = token.get("scope"), token.get("expires_in")
+    return (
+        isinstance(token.get("access_token"), str)
+        and is_text_or_absent(token, "refresh_token")
+        and (isinstance(scope, str | None) or is_list_of(scope, lambda one: isinstance(one, str)))
+        and (expires_in is None or (count_of(expires_in) is not None and expires_in < _CENTURY_S))
+    )
+
+
 def _body(response: requests.Response) -> Mapping[str, Any]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, Mapping) else {}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from postlab.errors import FaultsError, PostlabError
+from postlab.masking import KNOWN
 from postlab.reports.answer import Answer
 from postlab.sanitise import plain
 
@@ -42,12 +43,16 @@ class ErrorView:
     @classmethod
     def of(cls, exc: PostlabError) -> ErrorView:
         """A failure, with texts that are safe to show."""
+
+        def shown(text: str) -> str:
+            return KNOWN.hide(plain(text))
+
         faults = exc.faults if isinstance(exc, FaultsError) else ()
         return cls(
             code=exc.code,
-            message=plain(exc.message),
-            next=plain(exc.hint),
-            faults=tuple(FaultView(plain(fault.place), plain(fault.message)) for fault in faults),
+            message=shown(exc.message),
+            next=shown(exc.hint),
+            faults=tuple(FaultView(shown(fault.place), shown(fault.message)) for fault in faults),
         )
 
 
