@@ -111,7 +111,6 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
         "in_doubt",
         "refused",
         "accounts_held",
-    } | {
         "by_hand",
         "links",
         "offer",
@@ -188,7 +187,7 @@ def test_the_page_comes_first_or_alone(finished: Typist) -> None:
     assert len(short.splitlines()) <= 24
     whole = finished("report", NAME, width=80).out
     assert whole.startswith(short)
-    assert "\nEvidence\n" in whole
+    assert "\nOdds\n" in whole
     lesson = finished("report", NAME, "--json").json["lesson"]
     assert lesson["next"]["command"] == f"postlab retry {NAME}"
     assert lesson["cost"]["rounds"] == 2
