@@ -111,7 +111,6 @@ def test_status_says_what_comes_next(planned: Typist) -> None:
         "in_doubt",
         "refused",
         "accounts_held",
-    } | {
         "by_hand",
         "links",
         "offer",
