@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from postlab.exports.read import ExportRow
+from postlab.exports.read import NOT_IN_FILE, ExportRow
 from postlab.metrics import METRIC_NAMES
 
 
@@ -25,6 +25,14 @@ class ByDay:
     on: date
     counts: Mapping[str, int]
     missing: Mapping[str, str]
+
+    @property
+    def unknown_because(self) -> str | None:
+        """Why nothing is known of what had been gathered, in a sentence; None where something is."""
+        if self.counts:
+            return None
+        reasons = sorted({reason for reason in self.missing.values() if reason != NOT_IN_FILE})
+        return f"what had been gathered by {self.on} is not known: {'; '.join(reasons) or NOT_IN_FILE}."
 
 
 def added_up(rows: Sequence[ExportRow], *, until: date) -> list[ByDay]:

@@ -6,8 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -21,6 +20,7 @@ from postlab.platforms.protocols import ReplyProbe as ReplyProbe  # noqa: PLC041
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsOwnAnswers as TellsOwnAnswers  # noqa: PLC0414 (found here, too)
 from postlab.platforms.setup import Person, SetupResult
+from postlab.platforms.terms import Terms as Terms  # noqa: PLC0414 (found here, too)
 
 Payload = dict[str, Any]
 """What goes over the wire, frozen as JSON before the first attempt and the same in every later one."""
@@ -302,23 +302,6 @@ class Connection:
     renewing: Callable[[], AbstractContextManager[Mapping[str, str]]] = _nobody_else
     learnt: Callable[[Mapping[str, Any]], None] = _learn_nothing
     spent: Callable[[str, Sequence[str]], None] = _count_nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a network charges and allows, as of a day: it changes, and `postlab.toml` can say otherwise.
-
-    Attributes:
-        as_of: when it was looked up.
-        prices: US dollars a piece, by what is charged for: "post", "post with link", "read", "owned read",
-            "delete".
-            Nothing in it: free of charge.
-        posts_a_day: how many posts an account may publish in 24 hours, or None where no number is known.
-    """
-
-    as_of: date
-    prices: Mapping[str, Decimal] = field(default_factory=dict)
-    posts_a_day: int | None = None
 
 
 def _as_given(address: str, _payload: Payload) -> str:

@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 from postlab.design.slots import resolve
 from postlab.english import local_time
 from postlab.errors import InputError, PostlabError
-from postlab.exports.daily import ByDay, added_up
+from postlab.exports.daily import added_up
 from postlab.exports.matching import WAYS, Match, NoMatch, PostCandidate, Posts
-from postlab.exports.read import NOT_IN_FILE, Dates, Export, ExportRow, Refused, read_export
+from postlab.exports.read import Dates, Export, ExportRow, Refused, read_export
 from postlab.loop.imports import matching
 from postlab.loop.imports.dates import with_dates_settled
 from postlab.loop.imports.matching import Ours
@@ -262,7 +262,7 @@ class _Importer:
                 continue
             if (
                 fault := self._why_too_early(day.on, limit)
-                or _why_unknown(day)
+                or day.unknown_because
                 or self._why_impossible(our_post, day.counts, at)
             ):
                 report.refused.append(Refused(day.row, fault))
@@ -357,14 +357,6 @@ class _Importer:
 def _as_gap(row: ExportRow) -> ExportRow:
     """The same row with all its metrics missing: it cannot be used, but its day must not be skipped."""
     return replace(row, missing=dict.fromkeys(METRIC_NAMES, f"row {row.number} cannot be used"))
-
-
-def _why_unknown(day: ByDay) -> str | None:
-    """Why a post's totals on a day are unknown, or None where they are known."""
-    if day.counts:
-        return None
-    reasons = sorted({reasons for reasons in day.missing.values() if reasons != NOT_IN_FILE})
-    return f"what had been gathered by {day.on} is not known: {'; '.join(reasons) or NOT_IN_FILE}."
 
 
 def _stored_keys(session: Session) -> set[str]:

@@ -6,7 +6,6 @@ import json
 import re
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
@@ -14,6 +13,7 @@ from postlab.platforms import errors
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.bluesky.counts import NOT_A_POST_URI, all_missing, counts_of, own_replies
 from postlab.platforms.bluesky.errors import INVALID_SWAP, NOT_FOUND, STALE_SESSION, BlueskyErrorTranslator
+from postlab.platforms.bluesky.location import location_of, permalink_of, published_of, uri_of
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
 from postlab.platforms.errors import (
     COUNT_FOLLOWERS,
@@ -79,14 +79,14 @@ class BlueskyAccount:
             "collection": COLLECTION,
             "rkey": outgoing.key,
             "record": record,
-            "permalink": _permalink(identity, outgoing.key),
+            "permalink": permalink_of(identity, outgoing.key),
         }
 
     def publish(self, payload: Payload) -> Published:
         """Store the record in its place; where the same record is there already, that counts as published."""
         self._check_owner(payload)
         # null means "only if there is nothing yet"; the SDK's own method would leave it out
-        body = json.dumps({**_location(payload), "record": payload["record"], "swapRecord": None})
+        body = json.dumps({**location_of(payload), "record": payload["record"], "swapRecord": None})
 
         def put(client: Client) -> Response:
             return client.invoke_procedure("com.atproto.repo.putRecord", content=body, headers=_JSON)
@@ -97,13 +97,13 @@ class BlueskyAccount:
             if exc.code != INVALID_SWAP:
                 raise
             return self._already_there(payload)
-        if response["uri"] != _uri(payload):
+        if response["uri"] != uri_of(payload):
             raise Unknown(
                 "Bluesky says that it published something else than what it was given.",
                 hint=f"Look at {payload['permalink']}.",
             )
         fresh = response.get("commit") is not None
-        return _published(payload, at=self._clock.now() if fresh else None)
+        return published_of(payload, at=self._clock.now() if fresh else None)
 
     def find(self, payload: Payload) -> Published | None:
         """Look it up by its place; None where the account's own server says that there is no record."""
@@ -126,7 +126,7 @@ class BlueskyAccount:
                 code="different_record",
                 person=True,
             )
-        return _published(payload)
+        return published_of(payload)
 
     def read(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """The counts of each post, 25 posts a call.
@@ -302,11 +302,11 @@ class BlueskyAccount:
         return {"uri": uri, "cid": cid}
 
     def _record(self, payload: Payload) -> dict[str, Any] | None:
-        stored = self._stored_record(_location(payload))
+        stored = self._stored_record(location_of(payload))
         if stored is None:
             return None
         record: Any = stored["value"]
-        if stored.get("uri") != _uri(payload) or not isinstance(record, dict):
+        if stored.get("uri") != uri_of(payload) or not isinstance(record, dict):
             raise self._translator.unreadable(SHOW, ambiguous=False)
         return record
 
@@ -386,26 +386,3 @@ def _no_post_to_reply_to(uri: str) -> Rejected:
 def _refuse_redirect(response: httpx.Response) -> None:
     if response.has_redirect_location:
         raise RedirectedError(response.headers["location"])
-
-
-def _location(payload: Payload) -> dict[str, str]:
-    return {name: payload[name] for name in ("repo", "collection", "rkey")}
-
-
-def _uri(payload: Payload) -> str:
-    return f"at://{payload['repo']}/{payload['collection']}/{payload['rkey']}"
-
-
-def _permalink(identity: Identity, rkey: str) -> str:
-    # a handle whose domain has lapsed is shown as this; the DID leads to the same page
-    profile = identity.remote_id if identity.name == "handle.invalid" else identity.name
-    return f"https://bsky.app/profile/{profile}/post/{rkey}"
-
-
-def _published(payload: Payload, *, at: datetime | None = None) -> Published:
-    created = datetime.fromisoformat(payload["record"]["createdAt"]).astimezone(UTC)
-    return Published(
-        remote_id=_uri(payload),
-        permalink=payload["permalink"],
-        at=max(created, at) if at is not None else created,
-    )

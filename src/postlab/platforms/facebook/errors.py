@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from postlab.english import long_day
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, ErrorTranslator
 from postlab.platforms.facebook.api import DEFAULT_SERVER, DEFAULT_VERSION, VERSION_ENDS
+from postlab.platforms.facebook.graph_error import GraphError
 from postlab.platforms.facebook.usage import wait_s_for
 from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
 
@@ -51,14 +51,11 @@ _TOO_MANY = {
     80001: "the page has had too many calls",
 }
 _TROUBLE = frozenset({1, 2})
-_NO_SUCH_THING = frozenset({803})
 _OLD_VERSION = frozenset({12, 2635})
 _MOVED_PAGE = frozenset({21})
 _OF_THE_PAGE = frozenset({PUBLISH, LIST_POSTS, COUNT_FOLLOWERS})
 """What is asked of the page and not of one of its posts: what is missing then is the page."""
 _UNREAD_LINK = frozenset({1609005})
-_NO_PERSON = 2500
-_LINK_LIMIT = re.compile(r"meta verified|limit\w* [^.]*\blinks?\b|\blinks?\b[^.]* limit", re.IGNORECASE)
 _NO_LINK = frozenset({1500})
 
 _NEEDED = {
@@ -66,84 +63,6 @@ _NEEDED = {
     PUBLISH_REPLY: "pages_manage_engagement, for a link in the first reply",
 }
 _NEEDED_TO_READ = "pages_read_engagement and pages_read_user_content"
-_NUMBER = re.compile(r"^\(#\d+\)\s*")
-_NO_PERMISSION = re.compile(r"\b(?:no|missing|requires?|without|not have)\b[^.]*\bpermissions?\b")
-
-
-@dataclass(frozen=True, slots=True)
-class GraphError:
-    """An error as the Graph API words it.
-
-    Attributes:
-        user_message: the message for users where it has one, else the one for developers.
-        message: the one for developers, in lower case; it tells errors with the same code apart.
-    """
-
-    code: int
-    subcode: int
-    user_message: str
-    message: str
-    transient: bool
-
-    @classmethod
-    def of(cls, error: Mapping[str, Any]) -> GraphError:
-        """Read from the value of "error" in a response."""
-        message = _NUMBER.sub("", str(error.get("message") or ""))
-        return cls(
-            code=_as_number(error.get("code")),
-            subcode=_as_number(error.get("error_subcode")),
-            user_message=str(error.get("error_user_msg") or message),
-            message=message.lower(),
-            transient=error.get("is_transient") is True,
-        )
-
-    @property
-    def permission(self) -> bool:
-        """Whether a permission is missing."""
-        return (
-            self.code == 10
-            or 200 <= self.code <= 299
-            or (self.code == 100 and "does not exist" not in self.message and bool(_NO_PERMISSION.search(self.message)))
-        )
-
-    @property
-    def nobody(self) -> bool:
-        """Whether the token is an app's, which is nobody who could be asked about."""
-        return self.code == _NO_PERSON
-
-    @property
-    def too_many_links(self) -> bool:
-        """Whether the page has had the posts with a link that it is allowed."""
-        return _LINK_LIMIT.search(f"{self.message} {self.user_message}") is not None
-
-    @property
-    def token(self) -> bool:
-        """Whether the token is refused."""
-        return self.code in {102, 190}
-
-    @property
-    def app(self) -> bool:
-        """Whether the app, or its secret, is refused."""
-        return (
-            self.code in {101, 104}
-            or "appsecret_proof" in self.message
-            or (self.code == 1 and "client secret" in self.message)
-        )
-
-    @property
-    def gone(self) -> bool:
-        """Whether the object does not exist, or the token may not see it."""
-        return self.code in _NO_SUCH_THING or (self.code == 100 and self.subcode == 33)
-
-    @property
-    def dead_metric(self) -> bool:
-        """Whether a metric's name is refused."""
-        return self.code == 100 and "insights metric" in self.message
-
-    @property
-    def no_field(self) -> bool:
-        """Whether this kind of object has no field of that name."""
-        return self.code == 100 and "nonexisting field" in self.message
 
 
 @dataclass
@@ -411,11 +330,3 @@ class FacebookErrorTranslator(ErrorTranslator):
             code=DEAD_METRIC if graph_error.dead_metric else NO_FIELD if graph_error.no_field else "rejected",
             temporary=graph_error.transient,
         )
-
-
-def _as_number(value: object) -> int:
-    """A number in a response, which may be written as text; 0 for anything else."""
-    try:
-        return int(str(value))
-    except ValueError:
-        return 0

@@ -22,7 +22,7 @@ from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.errors import LIST_POSTS, NO_PERMISSION, NOT_FOUND, TAKE_POST, TAKE_REPLY
 from postlab.platforms.threads.health import check_health, identify
-from postlab.platforms.threads.posts import is_post, is_reply, link_target, published, published_time
+from postlab.platforms.threads.posts import is_post, is_reply, link_target, links_in, published, published_time
 from postlab.platforms.threads.tokens import TokenRenewal
 from postlab.platforms.wording import check_text
 
@@ -296,9 +296,8 @@ class ThreadsAccount:
         untold = False
         for post, clock_behind in self._own_posts(since=earliest, listing=listing):
             text = post.get("text") or ""
-            same_text = " ".join(text.split()) == words or (
-                payload["link"] and leads_to(links_in(text), payload["link"])
-            )
+            same_link = payload["link"] and leads_to(links_in(text), payload["link"])
+            same_text = same_link or " ".join(text.split()) == words
             recent = published_time(post) >= earliest - clock_behind
             if same_text and recent:
                 return post
