@@ -25,6 +25,8 @@ FILES = {
     "facebook-posts.csv": "Post ID,Page ID,Permalink,Publish time,Title,Reactions\n1,2,https://www.facebook.com/1/posts/1,"
     "11/01/2026 01:30,Come,5\n",
     "students.csv": "Email Address,First Name\nann@uni.example,Ann\nbob@uni.example,Bob\n",
+    "bookmarks.html": "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><H3>To share</H3>\n<DL><p>\n"
+    '<DT><A HREF="https://news.example/b">Pay has risen</A>\n</DL><p>\n</DL><p>\n',
     "links.csv": "url,title\nhttps://news.example/a,Graduates earn more\n",
     "term-dates.ics": "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//uni//terms//EN\nBEGIN:VEVENT\nUID:1@uni\n"
     "DTSTART;VALUE=DATE:20261201\nSUMMARY:Final exams\nEND:VEVENT\nEND:VCALENDAR\n",

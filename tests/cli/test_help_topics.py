@@ -36,7 +36,7 @@ def test_the_help_of_a_command_is_what_the_command_says(words: tuple[str, ...]) 
 
 def test_the_help_of_a_command_ends_with_what_there_is_to_read() -> None:
     assert "To read: `postlab help moments`" in helped("moment", "add").stdout
-    assert "where NAME is sandbox, manual, bluesky" in helped("account").stdout
+    assert "where NAME is sandbox, manual, newsletter, instagram, bluesky" in helped("account").stdout
 
 
 def test_in_a_pipe_a_topic_is_its_plain_text() -> None:
@@ -123,7 +123,7 @@ def test_a_short_page_on_a_terminal_needs_no_pager(tmp_path: Path) -> None:
     from cli.terminal import terminal
 
     paged = tmp_path / "paged"
-    with terminal("help", "exit-codes", PAGER=f"cat > '{paged}'") as seen:
+    with terminal("help", "exit-codes", height=70, PAGER=f"cat > '{paged}'") as seen:
         assert seen.end() == 0
     assert not paged.exists()
     assert "what to do" in seen.words

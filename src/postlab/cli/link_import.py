@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postlab.cli import link_output, show
-from postlab.cli.help_text import examples
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, DryRunOption, JsonOption, typed_day
 from postlab.english import plural
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 @examples(
     "postlab link import https://news.example/feed.xml --dry-run",
     "postlab link import links.csv --no-read",
-    'postlab link import bookmarks.html --folder "To share"',
+    'postlab link import bookmarks.html --folder "To share" --no-read',
 )
+@panels({"Which of its links": ("limit", "since", "folder"), "Their pages": ("read", "allow_private")})
 def import_links(
     ctx: typer.Context,
     feed_or_file: Annotated[
