@@ -40,7 +40,7 @@ def linkedin(lab: CronDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLin
     monkeypatch.setattr(errors, "TIMEOUT_S", 0.5)
     with fake_linkedin.fake_linkedin() as network:
         network.now = lab.typist.clock.now
-        lab.adds("linkedin", "--author", fake_linkedin.MEMBER, "--api-url", network.url, secrets="token-1\n")
+        lab.adds("linkedin", "--author", fake_linkedin.MEMBER, "--api-url", network.url, secrets="token-0001\n")
         yield network
 
 

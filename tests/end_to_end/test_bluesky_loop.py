@@ -135,7 +135,7 @@ def test_a_whole_experiment_killed_and_run_again(
     plan = write_plan(tmp_path, rounds=8, every="1s", horizon="12s", readings='["4s"]')
     planned = postlab.json("new", "--from", str(plan), "--yes")
     assert planned["experiment"]["approved"] is True
-    assert any("rehearsal" in warning for warning in planned["warnings"])
+    assert any("trying things out" in warning for warning in planned["warnings"])
 
     liked: dict[str, int] = {}
     killed = 0

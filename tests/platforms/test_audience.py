@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.metrics import METRIC_NAMES
 from postlab.platforms.audience import POST_SHAPE, TOPIC_SD, ShownPost, SimulatedAudience, counts, expected, growth
+from postlab.platforms.audience_effects import COUNTED
 
 BARE = ("link",)
 CONTEXT = ("moment", "question", "evidence", "link")
@@ -28,7 +28,7 @@ def shown(key: str = "a", kinds: tuple[str, ...] = BARE, topic: str = "t", at: d
 
 def gathered(audience: SimulatedAudience, post: ShownPost, age: timedelta) -> tuple[int | None, ...]:
     totals = counts(audience, post, age)
-    return tuple(getattr(totals, metric) for metric in METRIC_NAMES)
+    return tuple(getattr(totals, metric) for metric in COUNTED)
 
 
 def test_the_same_question_has_the_same_answer_for_ever() -> None:
@@ -56,7 +56,7 @@ def test_counts_are_whole_and_never_go_down(key: str, followers: int, hours: lis
     audience = SimulatedAudience(followers=followers)
     path = [counts(audience, shown(key, CONTEXT), timedelta(hours=age)) for age in sorted(hours)]
 
-    for metric in METRIC_NAMES:
+    for metric in COUNTED:
         row = [getattr(seen, metric) for seen in path]
         assert all(isinstance(value, int) and value >= 0 for value in row)
         assert row == sorted(row)
@@ -86,7 +86,7 @@ def test_arrivals_follow_the_growth_curve() -> None:
     assert early / finals == pytest.approx(growth(timedelta(hours=6)), abs=0.005)
 
 
-@pytest.mark.parametrize("metric", METRIC_NAMES)
+@pytest.mark.parametrize("metric", COUNTED)
 def test_the_mean_over_many_posts_is_what_is_expected(metric: str) -> None:
     audience = SimulatedAudience()
     finals = [

@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from postlab.metrics import METRIC_NAMES
-from postlab.platforms.audience_effects import DEFAULT_EFFECTS, KINDS, complete, parse_effects
+from postlab.platforms.audience_effects import COUNTED, DEFAULT_EFFECTS, KINDS, complete, parse_effects
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,7 @@ def test_every_kind_has_a_factor_for_every_metric() -> None:
     factors = complete({})
 
     assert set(factors) == set(KINDS) == set(DEFAULT_EFFECTS)
-    assert all(set(by_metric) == set(METRIC_NAMES) for by_metric in factors.values())
+    assert all(set(by_metric) == set(COUNTED) for by_metric in factors.values())
 
 
 def test_one_factor_replaces_all_engagement_and_moves_impressions_by_its_root() -> None:

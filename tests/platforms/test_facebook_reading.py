@@ -14,8 +14,8 @@ from platforms.facebook_world import TOKEN, account, connection
 from platforms.fake_facebook import SCOPES, FakeFacebook, error, fake_facebook
 from platforms.loopback import Failure
 from postlab.errors import NeedsPerson, Rejected
-from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import Counts
+from postlab.platforms.facebook import plugin
 from postlab.platforms.facebook.account import FacebookAccount
 from postlab.platforms.facebook.counts import NO_LINK_CLICKS, NOT_YET_COUNTED
 
@@ -173,11 +173,11 @@ def test_what_one_post_keeps_to_itself_the_others_tell(facebook: FakeFacebook, c
 def test_a_deleted_post_is_told_from_a_quiet_one(facebook: FakeFacebook, careers: FacebookAccount) -> None:
     quiet, gone = posts(facebook, 2)
     facebook.post(gone).deleted = True
-    missing = dict.fromkeys(METRIC_NAMES, "deleted or hidden")
+    missing = dict.fromkeys(plugin.counts, "deleted or hidden")
     assert judged_by(careers.read([quiet, gone, "no-post"])) == {
         quiet: ZERO,
         gone: Counts(missing=missing),
-        "no-post": Counts(missing=dict.fromkeys(METRIC_NAMES, "not the id of a Facebook post")),
+        "no-post": Counts(missing=dict.fromkeys(plugin.counts, "not the id of a Facebook post")),
     }
     assert facebook.calls == [fake.BATCH]
     assert judged_by(careers.read([gone])) == {gone: Counts(missing=missing)}

@@ -357,7 +357,7 @@ def test_without_permission_a_members_numbers_are_missing_with_its_name(network:
 
 
 def test_a_members_clicks_are_missing_with_the_reason_where_linkedin_keeps_them(network: FakeLinkedIn) -> None:
-    urn = network._create(network.tokens["token-1"], _body("1", MEMBER))
+    urn = network._create(network.tokens["token-0001"], _body("1", MEMBER))
     network.posts[urn].counts = {"likes": 4, "clicks": 5}
     network.tells_clicks = False
     counts = account(network, MEMBER).read([urn])[urn]

@@ -15,8 +15,8 @@ import pytest
 
 from postlab.clock import VirtualClock
 from postlab.errors import InputError, Rejected
-from postlab.metrics import METRIC_NAMES
 from postlab.platforms.audience_anger import parse_anger
+from postlab.platforms.audience_effects import COUNTED
 from postlab.platforms.base import ConnectedAccount, Connection, Counts, Identity, Outgoing, TellsFollowers
 from postlab.platforms.sandbox import parse_effects, plugin
 
@@ -56,7 +56,7 @@ def test_the_plugin_says_what_it_is() -> None:
     assert (plugin.name, plugin.simulated, plugin.credentials) == ("sandbox", True, ())
     assert "simulated" in plugin.title.lower()
     assert "simulated" in plugin.notes[0]
-    assert plugin.counts == frozenset(METRIC_NAMES)
+    assert plugin.counts == frozenset(COUNTED)
     assert plugin.length.limit == 280
 
 
@@ -219,7 +219,7 @@ def test_a_post_that_is_not_there_is_missing_with_a_reason_and_never_zero(tmp_pa
     account = connect(tmp_path, clock)
 
     assert account.read(["nobody"])["nobody"] == Counts(
-        missing=dict.fromkeys(METRIC_NAMES, "the sandbox holds no such post")
+        missing=dict.fromkeys(COUNTED, "the sandbox holds no such post")
     )
     account.publish(account.prepare(outgoing()))
     early = connect(tmp_path, VirtualClock(NOON - timedelta(hours=1))).read(["k1", "nobody"])

@@ -260,7 +260,6 @@ def _print_doubtful(call: Invocation, session: Session, lab: Lab, doubtful: Sequ
 def _print_what_holds(call: Invocation, session: Session, lab: Lab, experiment: Experiment, one: InShort) -> None:
     """Print the pause that an experiment is in, and why rounds of it do not count."""
     from postlab.design.guardrails import METRIC
-    from postlab.loop.protect.pausing import open_pause, ways_on
 
     out, place = call.answer, ZoneInfo(lab.settings.timezone)
     if one.pause is not None:
@@ -268,11 +267,14 @@ def _print_what_holds(call: Invocation, session: Session, lab: Lab, experiment: 
         reason = f"{one.pause.reason} {one.pause.did}".rstrip()
         show.indented(out, f"[bold yellow]Paused[/] since {since}: {markup(reason)}")
         again = markup(typed(experiment.name))
-        if one.pause.guardrail == METRIC and (current := open_pause(session, experiment)) is not None:
-            show.indented(out, markup(ways_on(experiment, current)), bullet="→ ")
-        else:
-            way_on = f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it."
-            show.indented(out, way_on, bullet="→ ")
+        way_on = f"`postlab resume {again}` lets it go on, `postlab stop {again}` ends it."
+        if one.pause.guardrail == METRIC:
+            from postlab.loop.protect.pausing import open_pause
+            from postlab.loop.protect.ways_on import ways_on
+
+            current = open_pause(session, experiment)
+            way_on = markup(ways_on(experiment, current)) if current is not None else way_on
+        show.indented(out, way_on, bullet="→ ")
     if one.not_counted:
         last = one.not_counted[-1]
         show.indented(out, markup(_not_counted(len(one.not_counted), last.round, last.why)))

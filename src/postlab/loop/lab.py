@@ -154,6 +154,10 @@ class Lab:
                 self._connected[account.name] = guarded(plugin.connect, connection, plugin.credentials)
         return self._connected[account.name]
 
+    def is_connected(self, account: Account) -> bool:
+        """Whether an account is connected already, so that its secrets are known."""
+        return account.name in self._connected
+
     def connected_as(self, name: str, account: ConnectedAccount) -> None:
         """Take a connected account for the one of that name, so that nothing is connected to: for rehearsals."""
         self._connected[name] = account

@@ -106,7 +106,7 @@ def test_a_deleted_post_is_missing_with_the_networks_reason(staged: Bench) -> No
     staged.run(SECOND + 3 * DAY)
     gone, there = staged.posts()[:2]
     (reading,) = staged.readings(gone)
-    assert [getattr(reading, metric) for metric in METRIC_NAMES] == [None] * 5
+    assert [getattr(reading, metric) for metric in METRIC_NAMES] == [None] * len(METRIC_NAMES)
     assert reading.missing["clicks"] == "deleted or hidden"
     assert gone.outcome is None
     assert "deleted or hidden" in (gone.outcome_missing or "")

@@ -124,11 +124,11 @@ def test_linkedin_that_wants_the_permissions_of_an_organisation_burns_no_round(b
         options = {"author": "4711", "api-url": network.url}
         plugin = linkedin.plugin
         setup.add_account(
-            bench.lab, plugin, "page", options=read_options(plugin, options), secrets={"token": "token-1"}
+            bench.lab, plugin, "page", options=read_options(plugin, options), secrets={"token": "token-0001"}
         )
         bench.experiment()
-        whole = network.tokens["token-1"].scopes
-        network.tokens["token-1"].scopes = whole - {"w_organization_social"}
+        whole = network.tokens["token-0001"].scopes
+        network.tokens["token-0001"].scopes = whole - {"w_organization_social"}
         for at in (FIRST, FIRST + 20 * MINUTE):
             turn = bench.run(at)
             assert turn.exit_code == 3
@@ -142,7 +142,7 @@ def test_linkedin_that_wants_the_permissions_of_an_organisation_burns_no_round(b
             assert (turn.drawn, len(bench.posts())) == ([], 2)
             assert [post.state for post in bench.posts()] == [PostState.APPROVED] * 2
             bench.reopen()
-        network.tokens["token-1"].scopes = whole
+        network.tokens["token-0001"].scopes = whole
         assert bench.run(FIRST + 40 * MINUTE).exit_code == 0
         assert bench.post(0).state == PostState.PUBLISHED
 
@@ -152,7 +152,7 @@ def test_the_permissions_of_a_member_are_named_likewise() -> None:
     from platforms.linkedin_world import outgoing
 
     with fake_linkedin.fake_linkedin() as network:
-        network.tokens["token-1"].scopes = fake_linkedin.PAGE_SCOPES | {"openid"}
+        network.tokens["token-0001"].scopes = fake_linkedin.PAGE_SCOPES | {"openid"}
         careers = connected(network, fake_linkedin.MEMBER)
         with pytest.raises(NeedsPerson, match="w_member_social"):
             careers.publish(careers.prepare(outgoing()))

@@ -52,5 +52,5 @@ def _with_something_due(lab: Lab, session: Session, result: RunResult) -> Iterat
         if account is not None:
             accounts[account.id] = account
     for account in accounts.values():
-        if result.handles(account) and not is_backing_off(lab, account):
+        if result.handles(account) and not is_backing_off(lab, account) and not lab.is_connected(account):
             yield account

@@ -9,12 +9,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from postlab.design.guardrails import METRIC
-from postlab.english import listed, zoned_time
+from postlab.english import zoned_time
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.plan.put_off import how_it_stays, in_words, is_half_out, put_off, waiting_posts
+from postlab.loop.protect.ways_on import ways_on
 from postlab.loop.run_result import RunResult, Waiting
 from postlab.records.tables import (
     Experiment,
@@ -166,18 +167,6 @@ def awaiting_a_decision(lab: Lab, session: Session, result: RunResult) -> list[W
             )
         )
     return waiting
-
-
-def ways_on(experiment: Experiment, current: Pause) -> str:
-    """The commands with which a person ends a pause of an experiment."""
-    name = typed(experiment.name)
-    if current.guardrail != METRIC:
-        return f"postlab resume {name}, or postlab stop {name}"
-    plan = plan_of(experiment)
-    names = [*plan.accounts, *([plan.clicks_from] if plan.clicks_from else [])]
-    checks = [f"postlab account check {typed(one)}" for one in names if f"“{one}”" in current.reason]
-    again = f"{listed(checks)} (says what is missing, and lets it go on once that is mended), " if checks else ""
-    return f"{again}postlab resume {name} (if you type the numbers in, or import them), or postlab stop {name}"
 
 
 def planned_for_failure(experiment: Experiment) -> str:

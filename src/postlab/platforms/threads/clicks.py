@@ -14,7 +14,7 @@ from postlab.platforms.counts import Counts, count_of
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.shapes import split_address
 from postlab.platforms.threads.api import CLICKS_CUT
-from postlab.platforms.threads.client import ThreadsClient, is_list
+from postlab.platforms.threads.client import ThreadsClient
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.errors import NO_PERMISSION, NOT_FOUND
 from postlab.platforms.threads.posts import link_target, links_in
@@ -136,7 +136,8 @@ def clicks_of(client: ThreadsClient, user: str, links: Mapping[str, LinkOut]) ->
         response = client.get(
             f"/{user}/threads_insights",
             action=COUNT_CLICKS,
-            readable=is_list,
+            # numbers that are no numbers are missing; the other counts of the posts are read all the same
+            readable=lambda response: isinstance(response.at("data"), list),
             metric="clicks",
             since=str(int(since.timestamp())),
             until=str(int(client.clock.now().timestamp())),
