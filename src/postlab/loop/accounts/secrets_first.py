@@ -41,9 +41,8 @@ def _with_something_due(lab: Lab, session: Session, result: RunResult) -> Iterat
     accounts: dict[int | None, Account] = {}
     experiments: set[int] = set()
     for condition in conditions:
-        for account_id, experiment_id in session.exec(
-            select(Post.account_id, Post.experiment_id).where(condition).distinct()
-        ):
+        # without DISTINCT, for which some databases scan the whole table
+        for account_id, experiment_id in session.exec(select(Post.account_id, Post.experiment_id).where(condition)):
             accounts[account_id] = session.get_one(Account, account_id)
             experiments.add(experiment_id)
     counters = {plan.clicks_from for plan in plans_numbered(session, experiments).values()}
