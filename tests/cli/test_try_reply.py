@@ -105,8 +105,9 @@ def test_a_test_post_that_stays_is_named(typist: Typist, x: FakeX) -> None:
 
 def test_a_person_who_knows_says_so(typist: Typist, x: FakeX) -> None:
     words = ("account", "add", "x", "x", "--api-url", x.url, "--replies", "yes", "--secret-stdin")
-    typist(*words, stdin=STDIN)
-    planned(typist)
+    assert "nobody has tried" not in typist(*words, stdin=STDIN).words
+    assert "would be" in planned(typist) or "Would plan" in planned(typist)
+    assert x.live() == []
 
 
 def test_there_is_nothing_to_try_elsewhere(typist: Typist) -> None:

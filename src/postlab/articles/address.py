@@ -64,6 +64,15 @@ class Target:
     host: str
 
 
+def is_fetchable(url: str) -> bool:
+    """Whether something can be fetched from an address, by its form alone."""
+    try:
+        target(url)
+    except InputError:
+        return False
+    return True
+
+
 def target(url: str) -> Target:
     """Take an address apart, or say why nothing can be fetched from it.
 

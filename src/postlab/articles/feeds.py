@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from postlab.articles import wording
-from postlab.articles.address import target
+from postlab.articles.address import is_fetchable
 from postlab.articles.decoding import decode
 from postlab.articles.feed_parts import WHOLE_BYTES, parts
 from postlab.articles.feed_times import time_of
@@ -212,7 +212,7 @@ def named_feeds(markup: str, url: str) -> tuple[str, ...]:
         for link in tree.iter("link")
         if "alternate" in (link.get("rel") or "").lower().split() and _ALTERNATE.match(link.get("type") or "")
     ]
-    return tuple(dict.fromkeys(address for address in named if _usable(address)))
+    return tuple(dict.fromkeys(address for address in named if is_fetchable(address)))
 
 
 def _no_feed(body: bytes, url: str | None, charset: str | None) -> InputError:
@@ -268,7 +268,7 @@ def _made(
         address = urljoin(base, address) if base and address else address
     except ValueError:
         return None
-    if not _usable(address):
+    if not is_fetchable(address):
         return None
     spoken = known_as(language)
     return FeedEntry(
@@ -278,14 +278,6 @@ def _made(
         description=_line(description, spoken, limit=_DESCRIPTION),
         published_at=at,
     )
-
-
-def _usable(address: str) -> bool:
-    try:
-        target(address)
-    except InputError:
-        return False
-    return True
 
 
 def _said(element: Any, key: str) -> str | None:

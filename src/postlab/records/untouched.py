@@ -35,7 +35,7 @@ def in_memory(file: Path) -> sqlite3.Connection:
     try:
         with closing(sqlite3.connect(read_only_address(file), uri=True)) as original:
             original.backup(copy)
-    except BaseException:
+    except BaseException:  # whatever happened, Ctrl-C too, the copy must be let go of; it is raised again
         copy.close()
         raise
     return copy

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from postlab.articles.address import target
+from postlab.articles.address import is_fetchable
 from postlab.articles.bookmarks import Bookmark, are_bookmarks, read_bookmarks
 from postlab.articles.decoding import decode
 from postlab.articles.feeds import Feed, read_feed
@@ -178,7 +178,7 @@ def _bookmark_source(
                 code="folder",
             )
         bookmarks = found
-    links = [bookmark for bookmark in bookmarks if _leads_somewhere(bookmark.url)]
+    links = [bookmark for bookmark in bookmarks if is_fetchable(bookmark.url)]
     if since is None:
         late = links
     else:
@@ -203,14 +203,6 @@ def _bookmark_source(
         without_link=len(bookmarks) - len(links),
         folders=folders if folder is None else {},
     )
-
-
-def _leads_somewhere(url: str) -> bool:
-    try:
-        target(url)
-    except InputError:
-        return False
-    return True
 
 
 def _in_words(folders: Mapping[str, int]) -> str:
