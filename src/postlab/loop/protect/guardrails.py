@@ -88,8 +88,12 @@ def _reactions(lab: Lab, session: Session, experiment: Experiment, resumed_at: d
             col(Reading.post_id).in_([number for number, _ in posts])
         )
     ).all()
+    with_reactions: dict[int, list[tuple[datetime, Mapping[str, Any]]]] = {}
+    for post, taken_at, others in readings:
+        if others:
+            with_reactions.setdefault(post, []).append((taken_at, others))
     for number, account in posts:
-        own_readings = [(taken_at, others) for post, taken_at, others in readings if post == number and others]
+        own_readings = with_reactions.get(number or 0)
         if not own_readings:
             continue
         before_resuming = [
