@@ -37,7 +37,7 @@ def test_many_at_once_each_read_duplicates_told_and_failures_named(reader: Typis
     result = reader("link", "add", a, f"{a}?utm_source=x#top", b, f"{web.url}/gone", "ftp://x.example/", code=1)
     assert "Added 2 links; 1 was there already; 2 left out." in result.words
     assert "does not exist (404)" in result.words
-    assert "only http and https" in result.words
+    assert "pages begin with https: or http:" in result.words
     answer = reader("link", "list", "--json").json
     assert [link["title"] for link in answer["links"]] == [STORIES["apprentice-pay"][0], STORIES["scholarships"][0]]
     assert (answer["in_pool"], answer["unused"]) == (2, 2)
@@ -54,7 +54,7 @@ def test_none_of_them(reader: Typist, web: Site) -> None:
     assert "None of the 3 links could be read; nothing was stored." in result.complaint
     # a host without its beginning is made whole
     assert "news.example could not be found" in result.complaint
-    assert "“degrees” is not a web page" in result.complaint
+    assert "“degrees” is not the address of a web page" in result.complaint
     single = reader("link", "add", "news.example/x", code=2)
     assert "No such site: news.example" in single.complaint
     assert reader.dump() == before

@@ -194,7 +194,8 @@ def _wrong_scheme(text: str, scheme: str) -> InputError:
         message = f"“{_shown(text)}” lacks its beginning."
         hint = f"Write https://{_shown(text)}"
     else:
-        message = f"“{_shown(text)}” is not a web page ({scheme or 'no'} scheme); only http and https are."
+        begins = f"it begins with {scheme}:, and pages begin with https: or http:" if scheme else "it has no https://"
+        message = f"“{_shown(text)}” is not the address of a web page: {begins}."
         hint = "Copy the address of the page from the browser, starting with https://."
     return InputError(message, hint=hint, code="bad_scheme")
 

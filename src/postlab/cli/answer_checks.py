@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from postlab.loop.lab import Lab
 
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+"""An address alone, as it is pasted."""
+
 
 def split_at_commas(text: str) -> list[str]:
     """The parts of an answer that is a list with commas."""
@@ -40,11 +43,13 @@ def check_one_of(options: Sequence[str]) -> Callable[[str], str]:
 
 
 def check_sentence(text: str) -> None:
-    """A check that an answer is a sentence, and no yes or no to a question that asks for words."""
-    if text.lower() in YES + NO:
+    """A check that an answer is a sentence, and no yes or no, nor an address, to a question that asks for words."""
+    if text.lower() in YES + NO or not any(map(str.isalnum, text)):
         raise ValueError(
             f"“{text}” is no sentence; Enter takes the answer in brackets, or nothing where there is none."
         )
+    if ADDRESS.fullmatch(text):
+        raise ValueError("That is an address, and this asks for words; links have a question of their own.")
 
 
 def check_count(text: str) -> None:

@@ -75,14 +75,20 @@ def ask(call: Invocation, folder: Path | None, new_lab: NewLab) -> tuple[Invocat
 
 
 def _ask_stance(out: Console) -> str:
-    from rich.prompt import IntPrompt
+    from rich.prompt import Prompt
+
+    from postlab.near_names import spelt_alike
 
     out.print("People in careers work see social media differently, and PostLab starts where you stand:")
     for number, stance in enumerate(STANCES, start=1):
         out.print(f"  {number}  {stance:<14} {STANCE_IN_WORDS[stance]}")
-    choices = [str(number) for number in range(1, len(STANCES) + 1)]
-    number = IntPrompt.ask("For me it is", default=3, choices=choices, show_choices=False, console=out)
-    stance = STANCES[number - 1]
+    by_number = {str(number): stance for number, stance in enumerate(STANCES, start=1)}
+    while True:
+        typed = Prompt.ask("For me it is", default="3", console=out).strip()
+        stance = by_number.get(typed) or spelt_alike(typed, STANCES)
+        if stance is not None:
+            break
+        out.print(f"  Type a number from 1 to {len(STANCES)}, or its word, such as “{STANCES[2]}”.")
     out.print(f"{WHAT_STEP_MEANS[STEP_OF[stance]]} You can change that whenever you like (`postlab settings`).\n")
     return stance
 

@@ -148,7 +148,19 @@ def _ask_accounts(answers: PlanAnswers) -> dict[str, Any]:
     names = [account.name for account in answers.accounts]
 
     def chosen(text: str) -> list[str]:
-        return list(dict.fromkeys(option_named(part, names) for part in split_at_commas(text)))
+        return list(dict.fromkeys(account_named(part) for part in split_at_commas(text)))
+
+    def account_named(part: str) -> str:
+        from postlab import platforms
+        from postlab.near_names import spelt_alike
+
+        if spelt_alike(part, names) is None and (network := spelt_alike(part, platforms.names())) is not None:
+            raise ValueError(
+                f"There is no account called “{part}” yet. Ctrl-C keeps your answers, then "
+                f"`postlab account add {network} NAME` adds one and `postlab new` goes on. There are now: "
+                f"{', '.join(names)}."
+            )
+        return option_named(part, names)
 
     def usable(text: str) -> None:
         named = chosen(text)
@@ -228,12 +240,13 @@ def _ask_counter(answers: PlanAnswers) -> dict[str, Any]:
 
 
 def _ask_horizon(answers: PlanAnswers) -> dict[str, Any]:
-    from postlab.design.durations import format_duration, parse_duration
+    from postlab.design.durations import format_duration
+    from postlab.design.plan import horizon_of
     from postlab.loop.plan.plan_defaults import usual_horizon
 
     usual = answers.usual("horizon", usual_horizon(answers.lab, answers.document, answers.accounts))
-    answer = answers.line("How old are posts when they are compared?", default=usual, check=parse_duration)
-    age = format_duration(parse_duration(answer))
+    answer = answers.line("How old are posts when they are compared?", default=usual, check=horizon_of)
+    age = format_duration(horizon_of(answer))
     _say_back(answers, answer, age)
     return {"horizon": age}
 

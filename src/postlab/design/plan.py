@@ -67,6 +67,28 @@ MOST_ROUNDS = 1000
 ONE_LINK_GAP = "14d"
 """The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
+LONGEST_HORIZON = timedelta(days=366)
+
+
+def horizon_of(text: str) -> timedelta:
+    """The age at which posts are compared, as it is typed.
+
+    Raises:
+        ValueError: it is no duration, or longer than `LONGEST_HORIZON`; the message is a sentence for people.
+    """
+    horizon = parse_duration(text)
+    if why := _too_late(horizon):
+        raise ValueError(f"“{text}”: {why}.")
+    return horizon
+
+
+def _too_late(horizon: timedelta) -> str | None:
+    if horizon <= LONGEST_HORIZON:
+        return None
+    return (
+        f"posts are compared at {format_duration(LONGEST_HORIZON)} at the latest; most of what a post gathers comes "
+        f"within 3 days"
+    )
 
 
 class Plan(Part):
@@ -138,6 +160,13 @@ class Plan(Part):
         if zone is None:
             raise PydanticCustomError("timezone", "{why}", {"why": unknown_zone(name)})
         return zone
+
+    @field_validator("horizon")
+    @classmethod
+    def _horizon(cls, horizon: timedelta) -> timedelta:
+        if why := _too_late(horizon):
+            raise PydanticCustomError("horizon", "{why}", {"why": why})
+        return horizon
 
     @field_validator("slots")
     @classmethod
