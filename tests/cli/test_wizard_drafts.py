@@ -87,6 +87,19 @@ def test_whoever_does_not_agree_loses_nothing(end: str, typist: Typist, site: st
     assert typist.rows("SELECT name FROM experiment") == [("helps",)]
 
 
+def test_a_sentence_that_was_chosen_by_enter_is_not_asked_for_again(typist: Typist, site: str) -> None:
+    words = [*all_but(), "--moment-on", "30 November 2099", "--allow-private"]
+    with terminal("--lab", str(typist.lab), "new", *words, "--link", f"{site}/degrees") as seen:
+        seen.answer("Enter takes 1", "")
+        seen.answer("Plan this experiment?", "n")
+        seen.end()
+    with terminal("--lab", str(typist.lab), "new", "--allow-private") as seen:
+        seen.answer("Go on with", "y")
+        seen.answer("Plan this experiment?", "y")
+        seen.ends_quietly(0)
+        assert "Enter takes 1" not in seen.words
+
+
 def test_a_program_that_is_killed_has_lost_nothing(typist: Typist) -> None:
     with terminal("--lab", str(typist.lab), "new", *FLAGS) as seen:
         seen.answer("What do you want to know?", "Does it help?")

@@ -23,7 +23,7 @@ from postlab.cli.sentence_questions import are_chosen, ask_sentences, sentences_
 from postlab.cli.typed_names import answers_known_to
 from postlab.sanitise import markup
 
-NEITHER = "neither"
+NEITHER, SENTENCES = "neither", "Quoted sentences"
 
 
 def _always(_answers: PlanAnswers) -> bool:
@@ -373,7 +373,7 @@ QUESTIONS: Sequence[Question] = (
         said=moment_said,
     ),
     Question("Links", ("link",), _ask_links, applies=_links_are_asked_for, said=links_said),
-    Question("Quoted sentences", (), ask_sentences, fits=are_chosen, said=sentences_said),
+    Question(SENTENCES, (), ask_sentences, fits=are_chosen, said=sentences_said),
     Question("If it fails", ("if_it_fails",), _ask_if_it_fails),
 )
 """All questions. Those that do not apply, or that the command line answers, are not asked."""

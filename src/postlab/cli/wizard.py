@@ -11,7 +11,7 @@ from postlab.cli.asking import NO, YES, BackAsked, ask_line
 from postlab.cli.how_asked import HowAsked, checked, show_plan, with_notes
 from postlab.cli.invocation import Invocation
 from postlab.cli.plan_answers import PlanAnswers
-from postlab.cli.plan_questions import QUESTIONS, Question
+from postlab.cli.plan_questions import QUESTIONS, SENTENCES, Question
 from postlab.english import counted, when
 from postlab.errors import InputError, PostlabError
 from postlab.sanitise import markup
@@ -149,6 +149,8 @@ def _go_on_from_a_draft(answers: PlanAnswers) -> None:
         for question in QUESTIONS:
             if question.name == draft.unfinished:
                 answers.take_back(question.keys)
+        if SENTENCES in draft.passed:
+            answers.sentences_for = {str(link["url"]) for link in answers.document.get("link") or ()}
         answers.call.answer.print("Your answers so far are taken; < goes back through them.\n")
 
 
