@@ -4,9 +4,9 @@
     python benchmarks/first_hour.py defaults | own | mistakes  [--log FILE]
 
 Needs tmux. Types `postlab demo`, `init`, `new`, `approve`, `run` and `status` as somebody would who takes every
-default, who has links and words of their own and rehearses them, or who types something wrong at every question first. Writes
-each screen with its time, and then how many answers and keys it took, how many things were typed wrong, and how long
-each command took.
+default, who has links and words of their own and rehearses them, or who types something wrong at every question first.
+Writes each screen with its time, and then how many answers and keys it took, how many things were typed wrong, and how
+long each command took.
 """
 
 from __future__ import annotations
