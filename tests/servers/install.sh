@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the tests marked "server" need: the real Bluesky servers and the networks' own libraries for texts (npm),
-# PostgreSQL and cron.
+# Installs what the tests marked "server" need: the real Bluesky servers, the networks' own libraries for texts and
+# axe-core (npm), PostgreSQL, cron and Chromium.
 #
 # Safe to run again: what is there is left alone. The npm packages are built once for each lock file and
 # version of node, in the user's cache, so that a fresh clone only gets a link to them.
@@ -20,6 +20,7 @@ have_postgres() {
 wanted=""
 have_postgres || wanted="postgresql"
 command -v cron >/dev/null 2>&1 || command -v crond >/dev/null 2>&1 || wanted="$wanted cron"
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || wanted="$wanted chromium"
 if [ -n "$wanted" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "installing$(printf ' %s' $wanted)"

@@ -13,8 +13,11 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from postlab.clock import Clock
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
+from postlab.framing.pictures import PictureRule
 from postlab.framing.shapes import Shape
 from postlab.platforms.counts import Counts as Counts  # noqa: PLC0414 (found here, too)
+from postlab.platforms.outgoing import Card as Card  # noqa: PLC0414 (found here, too)
+from postlab.platforms.outgoing import Outgoing as Outgoing  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import ProbesReplies as ProbesReplies  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import ReplyProbe as ReplyProbe  # noqa: PLC0414 (found here, too)
 from postlab.platforms.protocols import TellsFollowers as TellsFollowers  # noqa: PLC0414 (found here, too)
@@ -24,56 +27,6 @@ from postlab.platforms.terms import Terms as Terms  # noqa: PLC0414 (found here,
 
 Payload = dict[str, Any]
 """What goes over the wire, frozen as JSON before the first attempt and the same in every later one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The preview of the link beside a text.
-
-    Attributes:
-        url: where the card leads.
-        title: the headline.
-        description: one or two sentences; may be empty.
-        image: the picture's bytes, or None.
-        image_type: its media type, such as ``image/jpeg``.
-    """
-
-    url: str
-    title: str
-    description: str = ""
-    image: bytes | None = None
-    image_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A text on its way out.
-
-    Attributes:
-        key: what makes this post one post, whatever happens on the way (`Plugin.new_key`).
-        text: as the reader will see it, link included.
-        link: where the link leads, tracking included, or None.
-        card: the preview of the link, or None.
-        language: BCP 47 code, or None.
-        blocks: the building blocks of the text as (kind, text); a real network does not see them, the
-            simulated audience reacts to them.
-        topic: what the link is about (its address without tracking); the simulated audience has its
-            moods about topics.
-        created_at: the time that the post will carry.
-        link_text: how the link reads in the text; None is "as it leads" (see `Plugin.plain_links`).
-        reply_to: id on the network of the post of ours that this one answers, or None (see `Plugin.replies`).
-    """
-
-    key: str
-    text: str
-    link: str | None
-    card: Card | None
-    language: str | None
-    blocks: tuple[tuple[str, str], ...]
-    topic: str
-    created_at: datetime
-    link_text: str | None = None
-    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +60,15 @@ class Live:
             the network's own are undone.
         links: where the links of the text lead, its card's included, shorteners of the network's undone.
         card: whether the preview of the link is there.
+        picture: whether the post has its picture.
+        alt: the words for those who cannot see that picture.
     """
 
     text: str | None
     links: tuple[str, ...] | None = None
     card: bool | None = None
+    picture: bool | None = None
+    alt: str | None = None
 
 
 TOKEN_ENDS_SOON = timedelta(days=14)
@@ -337,6 +294,8 @@ class Plugin:
             for among the latest posts), "person" (somebody must look).
         card: whose preview of a link it is: "ours" (sent along), "theirs" (the network reads the page), or
             "none".
+        chooses_card: whether a post with a link may go out without that preview.
+        pictures: which pictures a post may carry; None: none.
         posts_per_read: how many posts one call can count.
         by_hand: True where a person publishes and types the numbers in.
         splits: True where a post is a mailing to a part of a list: both posts of a round go out at once, each to its
@@ -373,6 +332,8 @@ class Plugin:
     mentioned: Callable[[Mapping[str, Any], Mapping[str, Any]], MentionRule | None] | None = None
     finds: Literal["key", "text", "person"] = "text"
     card: Literal["ours", "theirs", "none"] = "none"
+    chooses_card: bool = False
+    pictures: PictureRule | None = None
     posts_per_read: int = 1
     by_hand: bool = False
     splits: bool = False
