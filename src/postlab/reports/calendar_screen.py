@@ -145,10 +145,8 @@ def _times(one: Day) -> list[datetime]:
 
 
 def _reading(outlook: Outlook, time: RunTime, sheet: ConsoleWriter, *, runs_by_itself: bool) -> None:
-    opens = time.window.opens
-    at = "now" if opens <= outlook.now else f"{opens.astimezone(outlook.zone):%H:%M}"
     sentence = calendar_words.reading(time, outlook.zone, now=outlook.now, runs_by_itself=runs_by_itself)
-    sheet.say(sentence, indent=2 * INDENT, bullet=_bullet(sheet, at, READING))
+    sheet.say(sentence, indent=2 * INDENT, bullet=_bullet(sheet, calendar_words.opens(time, outlook), READING))
 
 
 def _together(slots: Sequence[SlotAhead]) -> list[list[SlotAhead]]:

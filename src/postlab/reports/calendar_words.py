@@ -59,6 +59,12 @@ def clock(slot: SlotAhead, outlook: Outlook) -> str:
     return f"{slot.at.astimezone(outlook.zone):%H:%M}"
 
 
+def opens(time: RunTime, outlook: Outlook) -> str:
+    """From which time of day on posts can be read, in the lab's zone; “now” where they can already."""
+    at = time.window.opens
+    return "now" if at <= outlook.now else f"{at.astimezone(outlook.zone):%H:%M}"
+
+
 def subject(slot: SlotAhead) -> str:
     """What goes out: “post 3 of exams, bare link”, or of a forecast “round 2 of exams”."""
     if slot.post is None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
+
 from postlab.design.slots import WEEKDAYS
 from postlab.english import long_day, short_time, weekday, zoned_time
 from postlab.loop.notify.outlook import Outlook, SlotAhead, Stage
 from postlab.reports import calendar_words
 from postlab.reports.pages.shell import page
 from postlab.reports.weeks import Day, weeks_of
+from postlab.sanitise import plain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from postlab.loop.notify.run_times import RunTime
 
 
@@ -42,20 +47,28 @@ class SlotLine:
     sign: str
     meaning: str
     stage: str
-    progress: str
-    remarks: tuple[str, ...]
+    progress: Markup
+    remarks: tuple[Markup, ...]
     pressing: bool
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """A reading as the page shows it: from when on it can be done, and what is read by when, in a sentence."""
+
+    clock: str
+    sentence: Markup
+    stage: str = "reading"
+
+
+@dataclass(frozen=True, slots=True)
 class DayCell:
-    """A day as the page shows it: its number and full name, and a line for whatever is on it."""
+    """A day as the page shows it: its full name, its moments, and its slots and readings by time."""
 
     day: Day
     name: str
     moments: tuple[str, ...]
-    slots: tuple[SlotLine, ...]
-    readings: tuple[tuple[str, str], ...]
+    entries: tuple[SlotLine | ReadingLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ def calendar_page(outlook: Outlook, *, runs_by_itself: bool) -> str:
             for name in outlook.accounts
         ],
         legend=[(calendar_words.SIGNS[stage], calendar_words.MEANINGS[stage]) for stage in Stage if stage in stages],
-        standing=calendar_words.standing(outlook),
+        standing=[with_commands(sentence) for sentence in calendar_words.standing(outlook)],
         forecast=calendar_words.FORECAST if Stage.FORECAST in stages else "",
         simulated=calendar_words.simulated(outlook),
         is_empty=outlook.is_empty,
@@ -114,24 +127,33 @@ def _line(slot: SlotAhead, outlook: Outlook, *, runs_by_itself: bool) -> SlotLin
         sign=calendar_words.SIGNS[slot.stage],
         meaning=calendar_words.MEANINGS[slot.stage],
         stage=slot.stage.value.replace(" ", "-"),
-        progress=calendar_words.progress(slot, outlook, runs_by_itself=runs_by_itself),
-        remarks=tuple(calendar_words.remarks(slot)),
+        progress=with_commands(calendar_words.progress(slot, outlook, runs_by_itself=runs_by_itself)),
+        remarks=tuple(map(with_commands, calendar_words.remarks(slot))),
         pressing=calendar_words.needs_a_look(slot),
     )
 
 
 def _cell(day: Day, outlook: Outlook, lines: dict[SlotAhead, SlotLine], *, runs_by_itself: bool) -> DayCell:
+    by_time: list[tuple[datetime, SlotLine | ReadingLine]] = [(slot.at, lines[slot]) for slot in day.slots]
+    by_time += [(time.window.opens, _reading(time, outlook, runs_by_itself=runs_by_itself)) for time in day.readings]
     return DayCell(
         day=day,
         name=weekday(day.on),
         moments=tuple(calendar_words.moment(coming) for coming in day.moments),
-        slots=tuple(lines[slot] for slot in day.slots),
-        readings=tuple(_reading(time, outlook, runs_by_itself=runs_by_itself) for time in day.readings),
+        entries=tuple(line for _, line in sorted(by_time, key=lambda one: one[0])),
     )
 
 
-def _reading(time: RunTime, outlook: Outlook, *, runs_by_itself: bool) -> tuple[str, str]:
-    """From when on posts can be read, and the sentence."""
-    opens = time.window.opens
-    at = "now" if opens <= outlook.now else f"{opens.astimezone(outlook.zone):%H:%M}"
-    return at, calendar_words.reading(time, outlook.zone, now=outlook.now, runs_by_itself=runs_by_itself)
+def _reading(time: RunTime, outlook: Outlook, *, runs_by_itself: bool) -> ReadingLine:
+    sentence = calendar_words.reading(time, outlook.zone, now=outlook.now, runs_by_itself=runs_by_itself)
+    return ReadingLine(calendar_words.opens(time, outlook), with_commands(sentence))
+
+
+def with_commands(sentence: str) -> Markup:
+    """A sentence as HTML, in which what stands between backticks is a command; all of it is shown as text."""
+    parts = plain(sentence).split("`")
+    if len(parts) % 2 == 0:
+        return escape(plain(sentence))
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
+    )
