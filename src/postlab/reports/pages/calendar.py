@@ -36,6 +36,7 @@ class SlotLine:
         stage: for the style.
         progress: how far it is and what to do, in a sentence.
         remarks: that it was put off, and what is wrong, a sentence each.
+        waits: whether somebody must do something for it, so that a day says how far it is.
         pressing: whether something is wrong with it.
     """
 
@@ -49,6 +50,7 @@ class SlotLine:
     stage: str
     progress: Markup
     remarks: tuple[Markup, ...]
+    waits: bool
     pressing: bool
 
 
@@ -129,6 +131,7 @@ def _line(slot: SlotAhead, outlook: Outlook, *, runs_by_itself: bool) -> SlotLin
         stage=slot.stage.value.replace(" ", "-"),
         progress=with_commands(calendar_words.progress(slot, outlook, runs_by_itself=runs_by_itself)),
         remarks=tuple(map(with_commands, calendar_words.remarks(slot))),
+        waits=slot.held is not None or slot.stage in {Stage.TO_APPROVE, Stage.IN_DOUBT},
         pressing=calendar_words.needs_a_look(slot),
     )
 
