@@ -92,10 +92,9 @@ def calendar_of(
     calendar.add("x-wr-timezone", str(zone))
     if about:
         calendar.add("x-wr-caldesc", about)
-    refreshed_every = icalendar.vDuration(REFRESHED_EVERY)
-    calendar.add("refresh-interval", refreshed_every, parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", icalendar.vDuration(REFRESHED_EVERY), parameters={"VALUE": "DURATION"})
     # the older name of the same, which some programs know alone
-    calendar.add("x-published-ttl", refreshed_every.to_ical().decode("ascii"))
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESHED_EVERY))
     all_reminders = list(reminders)
     years = [at.year for reminder in all_reminders for at in (reminder.opens, reminder.closes)] or [now.year]
     for reminder in all_reminders:

@@ -75,8 +75,8 @@ def _at_a_glance(outlook: Outlook, weeks: tuple[Week, ...], sheet: ConsoleWriter
     legend += [f"{READING} a reading"] * any(one.readings for week in weeks for one in week.days)
     legend += [f"{MOMENT} a moment"] * bool(outlook.moments)
     legend += [f"{CONFLICT} look at it"] * any(calendar_words.needs_a_look(slot) for slot in outlook.slots)
-    for line in _in_lines(legend, sheet.width - LABEL):
-        sheet.say(_fit(sheet, line), indent=LABEL, style="dim")
+    for signs in _in_lines(legend, sheet.width - LABEL):
+        sheet.say(_fit(sheet, signs), indent=LABEL, style="dim")
 
 
 def _in_lines(pieces: list[str], room: int) -> list[str]:

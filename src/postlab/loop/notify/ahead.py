@@ -69,15 +69,16 @@ def what_lies_ahead(lab: Lab, session: Session, *, weeks: int, account: Account 
     ).all()
     times = run_times(lab, session)
     posts = [*_waiting(session), *_out_since(lab, session, begins - WEEK - ONE_DAY)]
-    slots = _with_windows(_of_posts(lab, session, posts), times)
+    of_posts = _with_windows(_of_posts(lab, session, posts), times)
     going_on = [experiment for experiment in running if experiment.paused_at is None]
     foreseen = foresee(lab, session, going_on, until=ends)
     slots = sorted(
-        [*slots, *_of_rounds(session, foreseen)], key=lambda slot: (slot.at, slot.account_id, slot.post or 0)
+        [*of_posts, *_of_rounds(session, foreseen)], key=lambda slot: (slot.at, slot.account_id, slot.post or 0)
     )
-    slots = _with_conflicts(lab, session, slots)
     shown = [
-        slot for slot in slots if begins <= slot.at < ends and account in (None, session.get(Account, slot.account_id))
+        slot
+        for slot in _with_conflicts(lab, session, slots)
+        if begins <= slot.at < ends and (account is None or slot.account_id == account.id)
     ]
     return Outlook(
         now=now,
