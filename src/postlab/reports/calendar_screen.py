@@ -95,12 +95,12 @@ def _cell(one: Day, room: int, sheet: ConsoleWriter) -> Text:
 
     number = f"[{one.on.day}]" if one.is_today else f" {one.on.day} "
     style = "bold reverse" if one.is_today else "dim" if one.is_over or one.is_empty else ""
-    marks = _marks(one)
-    most = room - len(number) - 1
-    while len(text := "".join(marks)) > most and marks:
-        marks = [*marks[:-2], "…"] if len(marks) > 1 else []
+    marks, more = _marks(one), ""
+    while marks and len("".join(marks)) + len(more) > room - len(number) - 1:
+        marks, more = marks[:-1], "+"
+    text = _fit(sheet, "".join([*marks, more]))
     cell = Text(number, style=style)
-    cell.append(_fit(sheet, text), style="bold red" if CONFLICT in text else "")
+    cell.append(text, style="bold red" if CONFLICT in text else "")
     cell.append(" " * (room - len(number) - len(text)))
     return cell
 
@@ -191,4 +191,4 @@ def _bullet(sheet: ConsoleWriter, at: str, sign: str) -> str:
 
 def _fit(sheet: ConsoleWriter, text: str) -> str:
     """The signs in characters that the console has."""
-    return text if sheet.fit("●") == "●" else text.translate(_IN_ASCII)
+    return text if sheet.fit("●") == "●" else sheet.fit(text.translate(_IN_ASCII))
