@@ -56,7 +56,7 @@ def test_weeks_fit_the_screen_and_say_the_same(busy: Typist, width: int) -> None
     assert "Run `postlab run` by Wed 25 Nov 12:30." in words
     assert "09:00 ○ sandbox: post 3 of parents" in words
     assert "It waits for your approval: `postlab approve 3`, then run `postlab run` by Thu 26 Nov 09:00." in words
-    assert "Another link goes out on sandbox within a day: post 1 of exam-season-context." in words
+    assert "Another link goes out there within a day: post 1 of exam-season-context." in words
     assert "* open day" in words
     assert "(students)" in words
     assert "12:30 ▸ Run `postlab run` by Sat 28 Nov 06:30 to read post 1" in words
@@ -110,7 +110,7 @@ def test_programs_get_slots_times_and_moments(busy: Typist) -> None:
     assert (answer["timezone"], answer["first"], answer["last"]) == ("Australia/Sydney", "2026-11-23", "2026-12-20")
     first, second, *_ = answer["slots"]
     assert (first["at"], first["stage"], first["post"]["id"]) == ("2026-11-24T01:30:00Z", "approved", 1)
-    assert second["conflicts"] == ["Another link goes out on sandbox within a day: post 1 of exam-season-context."]
+    assert second["conflicts"] == ["Another link goes out there within a day: post 1 of exam-season-context."]
     forecasts = [slot for slot in answer["slots"] if slot["stage"] == "forecast"]
     assert {slot["post"] for slot in forecasts} == {None}
     assert {slot["round"] for slot in forecasts} == {2, 3, 4}

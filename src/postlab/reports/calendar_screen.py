@@ -13,7 +13,7 @@ from postlab.loop.notify.outlook import Outlook, SlotAhead, Stage
 from postlab.reports import calendar_words
 from postlab.reports.calendar_words import CONFLICT, MEANINGS, MOMENT, READING, SIGNS
 from postlab.reports.console_writer import INDENT, ConsoleWriter
-from postlab.reports.weeks import Day, Week, weeks_of
+from postlab.reports.weeks import Day, Week, together, weeks_of
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ def _week(outlook: Outlook, week: Week, sheet: ConsoleWriter, *, runs_by_itself:
         for coming in one.moments:
             sheet.say(calendar_words.moment(coming), indent=2 * INDENT, bullet=f"{'':7}{MOMENT} ")
         for at in _times(one):
-            together = _together([slot for slot in one.slots if slot.at == at])
-            for slots, after in zip_longest(together, together[1:]):
+            groups = together([slot for slot in one.slots if slot.at == at])
+            for slots, after in zip_longest(groups, groups[1:]):
                 _slots(outlook, slots, after, sheet, runs_by_itself=runs_by_itself)
             for time in one.readings:
                 if time.window.opens == at:
@@ -149,27 +149,17 @@ def _reading(outlook: Outlook, time: RunTime, sheet: ConsoleWriter, *, runs_by_i
     sheet.say(sentence, indent=2 * INDENT, bullet=_bullet(sheet, calendar_words.opens(time, outlook), READING))
 
 
-def _together(slots: Sequence[SlotAhead]) -> list[list[SlotAhead]]:
-    """The slots of one time: forecasts of a round together, whatever their accounts; posts alone."""
-    groups: dict[object, list[SlotAhead]] = {}
-    for number, slot in enumerate(slots):
-        alone = slot.stage is not Stage.FORECAST or slot.conflicts
-        key = number if alone else (slot.experiment_id, slot.round, slot.by_hand)
-        groups.setdefault(key, []).append(slot)
-    return list(groups.values())
-
-
 def _slots(
     outlook: Outlook,
-    slots: list[SlotAhead],
-    after: list[SlotAhead] | None,
+    slots: Sequence[SlotAhead],
+    after: Sequence[SlotAhead] | None,
     sheet: ConsoleWriter,
     *,
     runs_by_itself: bool,
 ) -> None:
     """Print one post, or the forecasts of a round; what `after`, the next ones, say in the same words, they say."""
     slot = slots[0]
-    names = ", ".join(dict.fromkeys(plain(one.account) for one in slots))
+    names = calendar_words.accounts(slots)
     title = f": “{plain(slot.title)}”" if slot.title else ""
     what = f"{names}: {calendar_words.subject(slot)}{title}"
     bullet = _bullet(sheet, calendar_words.clock(slot, outlook), SIGNS[slot.stage])

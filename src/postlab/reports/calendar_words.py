@@ -9,6 +9,7 @@ from postlab.loop.notify.outlook import Outlook, SlotAhead, Stage
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -50,6 +51,11 @@ def simulated(outlook: Outlook) -> str:
 def needs_a_look(slot: SlotAhead) -> bool:
     """Whether something is wrong with a slot, or keeps its post from going out."""
     return bool(slot.conflicts) or slot.held is not None or slot.stage is Stage.IN_DOUBT
+
+
+def accounts(slots: Sequence[SlotAhead]) -> str:
+    """The names of the accounts of some slots, each once."""
+    return listed(dict.fromkeys(plain(slot.account) for slot in slots))
 
 
 def clock(slot: SlotAhead, outlook: Outlook) -> str:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from postlab.design.run_windows import Errand
 from postlab.english import long_day
+from postlab.loop.notify.outlook import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from postlab.calendars.upcoming import UpcomingMoment
     from postlab.loop.notify.outlook import Outlook, SlotAhead
     from postlab.loop.notify.run_times import RunTime
@@ -69,6 +72,15 @@ def weeks_of(outlook: Outlook) -> tuple[Week, ...]:
     days = (outlook.last - outlook.first).days + 1
     whole = [_day(outlook, outlook.first + timedelta(days=number)) for number in range(days)]
     return tuple(Week(tuple(whole[start : start + 7]), start // 7) for start in range(0, days, 7))
+
+
+def together(slots: Sequence[SlotAhead]) -> list[tuple[SlotAhead, ...]]:
+    """Slots in groups, in their order: forecasts of one round at one time together, if the same is wrong with them."""
+    groups: dict[object, list[SlotAhead]] = {}
+    for number, slot in enumerate(slots):
+        of_round = (slot.experiment_id, slot.round, slot.at, slot.by_hand, slot.conflicts)
+        groups.setdefault(of_round if slot.stage is Stage.FORECAST else number, []).append(slot)
+    return [tuple(group) for group in groups.values()]
 
 
 def _day(outlook: Outlook, on: date) -> Day:

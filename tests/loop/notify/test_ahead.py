@@ -113,11 +113,11 @@ def test_what_does_not_go_together_is_told(bench: Bench) -> None:
     assert conflicts[1] == conflicts[2] == []
     assert conflicts[3] == [
         "It lies in the quiet hours (18:00–08:00) and waits until Wed 4 Nov 08:00.",
-        "Another link goes out on page within a day: post 1 of exams.",
+        "Another link goes out there within a day: post 1 of exams.",
     ]
     assert conflicts[4] == [
-        "Another link goes out on page within a day: post 2 of exams.",
-        "page may have 3 posts in seven days; this is one more.",
+        "Another link goes out there within a day: post 2 of exams.",
+        "The account may have 3 posts in seven days; this is one more.",
     ]
 
 

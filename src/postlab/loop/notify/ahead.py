@@ -242,11 +242,9 @@ def _with_conflicts(lab: Lab, session: Session, slots: Sequence[SlotAhead]) -> l
                     f"It lies in the quiet hours ({shown_quiet(rules.rules.quiet)}) and waits until {until}."
                 )
             elif clash.kind is ClashKind.NEAR and clash.other is not None:
-                sentences.append(f"Another link goes out on {slot.account} within a day: {_named(slots[clash.other])}.")
+                sentences.append(f"Another link goes out there within a day: {_named(slots[clash.other])}.")
             elif clash.most is not None:
-                sentences.append(
-                    f"{slot.account} may have {counted(clash.most, 'post')} in seven days; this is one more."
-                )
+                sentences.append(f"The account may have {counted(clash.most, 'post')} in seven days; this is one more.")
         told.append(replace(slot, conflicts=tuple(sentences)) if sentences and slot.stage is not Stage.OUT else slot)
     return told
 

@@ -12,13 +12,17 @@ from postlab.english import long_day, short_time, weekday, zoned_time
 from postlab.loop.notify.outlook import Outlook, SlotAhead, Stage
 from postlab.reports import calendar_words
 from postlab.reports.pages.shell import page
-from postlab.reports.weeks import Day, weeks_of
+from postlab.reports.weeks import Day, together, weeks_of
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from postlab.loop.notify.run_times import RunTime
+
+UNFOLDED = 20
+"""Up to this many slots the lists by account are unfolded; more would hide the end of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class SlotLine:
     Attributes:
         clock: its time of day.
         when: its day and time.
-        account: name of the account.
+        account: name of the account, or of several.
         subject: what goes out.
         title: of the article; empty in a forecast.
         sign: what marks it.
@@ -89,7 +93,6 @@ def calendar_page(outlook: Outlook, *, runs_by_itself: bool) -> str:
         outlook: the outlook.
         runs_by_itself: whether something runs the lab, so that nobody must.
     """
-    lines = {slot: _line(slot, outlook, runs_by_itself=runs_by_itself) for slot in outlook.slots}
     weeks = weeks_of(outlook)
     stages = {slot.stage for slot in outlook.slots}
     return page(
@@ -99,31 +102,36 @@ def calendar_page(outlook: Outlook, *, runs_by_itself: bool) -> str:
         zone=str(outlook.zone),
         written=zoned_time(outlook.now, outlook.zone),
         weekdays=WEEKDAYS,
-        weeks=[
-            (week, [_cell(day, outlook, lines, runs_by_itself=runs_by_itself) for day in week.days]) for week in weeks
-        ],
+        weeks=[(week, [_cell(day, outlook, runs_by_itself=runs_by_itself) for day in week.days]) for week in weeks],
         accounts=[
             AccountLines(
                 name,
                 name in outlook.simulated_accounts,
-                tuple(lines[slot] for slot in outlook.slots if slot.account == name),
+                tuple(
+                    _line((slot,), outlook, runs_by_itself=runs_by_itself)
+                    for slot in outlook.slots
+                    if slot.account == name
+                ),
             )
             for name in outlook.accounts
         ],
         legend=[(calendar_words.SIGNS[stage], calendar_words.MEANINGS[stage]) for stage in Stage if stage in stages],
         standing=[with_commands(sentence) for sentence in calendar_words.standing(outlook)],
         forecast=calendar_words.FORECAST if Stage.FORECAST in stages else "",
+        unfolded=len(outlook.slots) <= UNFOLDED,
         simulated=calendar_words.simulated(outlook),
         is_empty=outlook.is_empty,
     )
 
 
-def _line(slot: SlotAhead, outlook: Outlook, *, runs_by_itself: bool) -> SlotLine:
+def _line(slots: Sequence[SlotAhead], outlook: Outlook, *, runs_by_itself: bool) -> SlotLine:
+    """The line of one slot, or of the slots of a round that are foreseen at one time."""
+    slot = slots[0]
     clock = calendar_words.clock(slot, outlook)
     return SlotLine(
         clock=clock,
         when=clock if clock == "now" else short_time(slot.at, outlook.zone),
-        account=slot.account,
+        account=calendar_words.accounts(slots),
         subject=calendar_words.subject(slot),
         title=slot.title or "",
         sign=calendar_words.SIGNS[slot.stage],
@@ -136,8 +144,10 @@ def _line(slot: SlotAhead, outlook: Outlook, *, runs_by_itself: bool) -> SlotLin
     )
 
 
-def _cell(day: Day, outlook: Outlook, lines: dict[SlotAhead, SlotLine], *, runs_by_itself: bool) -> DayCell:
-    by_time: list[tuple[datetime, SlotLine | ReadingLine]] = [(slot.at, lines[slot]) for slot in day.slots]
+def _cell(day: Day, outlook: Outlook, *, runs_by_itself: bool) -> DayCell:
+    by_time: list[tuple[datetime, SlotLine | ReadingLine]] = [
+        (group[0].at, _line(group, outlook, runs_by_itself=runs_by_itself)) for group in together(day.slots)
+    ]
     by_time += [(time.window.opens, _reading(time, outlook, runs_by_itself=runs_by_itself)) for time in day.readings]
     return DayCell(
         day=day,
