@@ -10,7 +10,7 @@ import typer
 
 from postlab.cli import show
 from postlab.cli.completion import complete_account
-from postlab.cli.help_text import examples
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.known_names import known_account
 from postlab.cli.options import JsonOption, NoPagerOption
@@ -30,6 +30,12 @@ USUAL_PAGE = Path("calendar.html")
     "postlab calendar",
     "postlab calendar --weeks 8 --html --output calendar.html",
     "postlab calendar --ics calendar.ics",
+)
+@panels(
+    {
+        "What to show": ("weeks", "account_name"),
+        "Other forms": ("html", "output", "ics", "as_json"),
+    }
 )
 def calendar(
     ctx: typer.Context,

@@ -46,7 +46,7 @@ PLANS = (
 )
 RUNNING = (
     Topic(
-        *("weeks-to-come", "docs/calendar.md", "what goes out when, on a screen, a page or in your own calendar"),
+        *("weeks-to-come", "docs/calendar.md", "what goes out when; also in your own calendar"),
         commands=("calendar", "remind"),
         also=("forecasts",),
     ),
