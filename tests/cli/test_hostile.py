@@ -51,6 +51,8 @@ def screens(typist: Typist) -> list[str]:
         result.out + result.err
         for result in (
             typist("status"),
+            typist("calendar"),
+            typist("calendar", "--html", "--output", "-"),
             typist("report", NAME),
             typist("report", NAME, "--audit"),
             typist("retry", NAME, "--list"),

@@ -96,6 +96,7 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("new", "--name", "pooled", "--question", "Q?", "--metric", "clicks", "--account", "sandbox")
     ask("rehearse", NAME)
     ask("status")
+    ask("calendar")
     ask("run", code=(3,))
     ask("approve", NAME)
     ask("unapprove", NAME)

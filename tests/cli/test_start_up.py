@@ -40,7 +40,7 @@ main()
 
 COMMANDS = (
     *("demo", "init", "draft", "words", "new", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
-    *("status", "remind", "report", "retry", "reflect", "history"),
+    *("status", "calendar", "remind", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     "account try-reply",

@@ -28,6 +28,7 @@ FIRST_SENTENCES = {
     ),
     "stop": "End an experiment: its waiting posts will not go out, what is out is still read and shown in the report.",
     "status": "Say what is going on, what waits for you, and what comes next.",
+    "calendar": ("Show what goes out when: posts, rounds to come, readings, moments and pauses, week by week."),
     "remind": (
         "Write down for your own calendar when `postlab run` must run, for the posts to go out and the numbers to "
         "count."

@@ -34,7 +34,7 @@ PANELS = {
     "Start here": ("demo", "init", "new"),
     "The loop": (
         *("observe", "draft", "words", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
-        *("status", "remind", "report", "retry", "reflect", "history", "learn"),
+        *("status", "calendar", "remind", "report", "retry", "reflect", "history", "learn"),
     ),
     "Things": (
         *("experiment", "account", "post", "link", "moment", "metrics", "settings", "cron", "platforms"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,43 @@ def write_bytes(content: bytes, output: Path) -> None:
         output.write_bytes(content)
     except OSError as exc:
         raise _write_error(output, exc) from exc
+
+
+def replace_file(content: bytes, output: Path) -> None:
+    """Write a file in one step: whoever opens it meanwhile, such as a web server, reads the old one or the new one.
+
+    A file that is there keeps its permissions, and a link to it stays a link.
+
+    Raises:
+        InputError: when the file cannot be written.
+    """
+    from contextlib import suppress
+    from tempfile import mkstemp
+
+    target = output.resolve()
+    try:
+        handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+        written = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            written.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+            written.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                written.unlink()
+            raise
+    except OSError as exc:
+        raise _write_error(output, exc) from exc
+
+
+def _umask() -> int:
+    """The permissions that new files of this program do not get."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def is_stdout(output: Path) -> bool:

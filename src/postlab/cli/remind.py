@@ -66,4 +66,7 @@ def remind(
         )
         for time in times:
             show.indented(call.answer, markup(time.sentence(zone, now=lab.now(), name_zone=False)))
-        call.answer.print("\nThe rounds to come are not drawn yet: write it again after each `postlab run`.")
+        call.answer.print(
+            "\nThe rounds to come are not drawn yet: write it again after each `postlab run`. `postlab calendar --ics "
+            "FILE` has them as forecasts, and everything that goes out."
+        )

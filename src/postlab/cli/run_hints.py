@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postlab.records.tables import Post
 
 MOST_SHOWN = 6
-"""How many times a screen lists; `postlab remind` has all."""
+"""How many times a screen lists; `postlab calendar` has all."""
 
 
 def runs_by_itself(call: Invocation) -> bool:
@@ -48,7 +48,7 @@ def print_run_times(call: Invocation, lab: Lab, session: Session, posts: Sequenc
     for time in times[:MOST_SHOWN]:
         show.indented(call.answer, markup(time.sentence(zone, now=lab.now(), name_zone=False)))
     if len(times) > MOST_SHOWN:
-        show.indented(call.answer, f"…and {len(times) - MOST_SHOWN} more: `postlab remind` has all.")
+        show.indented(call.answer, f"…and {len(times) - MOST_SHOWN} more: `postlab calendar` has all.")
     offer_a_scheduler(call)
 
 

@@ -237,7 +237,7 @@ def _print_overview(
             f"{when(post.slot_at, place, lab.now())}"
         )
         show.post_texts(out, post, answers.get(post.id))
-    out.print(f"\n[dim]Times are {place}.[/]")
+    out.print(f"\n[dim]Times are {place}. `postlab calendar` shows the weeks to come.[/]")
     _print_doubtful(call, session, lab, doubtful)
     if waiting:
         out.print(

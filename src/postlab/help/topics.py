@@ -45,6 +45,11 @@ PLANS = (
     Topic("accessibility", "docs/accessibility.md", "how a post is heard, and whom it tells", ("draft",)),
 )
 RUNNING = (
+    Topic(
+        *("weeks-to-come", "docs/calendar.md", "what goes out when; also in your own calendar"),
+        commands=("calendar", "remind"),
+        also=("forecasts",),
+    ),
     Topic("scheduling", "docs/cron.md", "turns of the loop by themselves: cron and others", ("cron", "run")),
     Topic(
         *("lab-settings", "docs/settings.md", "where you start, whom you speak to, every setting"),

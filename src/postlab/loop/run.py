@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from postlab.english import zoned_time
@@ -16,7 +15,7 @@ from postlab.framing.writers import told
 from postlab.loop.accounts.followers import count_followers
 from postlab.loop.accounts.secrets_first import ask_for_secrets
 from postlab.loop.judge.ending import cancel_all_waiting
-from postlab.loop.judge.judge import DRAWS_PER_ROUND, close_rounds, closed_rounds
+from postlab.loop.judge.judge import close_rounds
 from postlab.loop.lab import Lab
 from postlab.loop.locks import held
 from postlab.loop.log import log, log_start
@@ -24,6 +23,7 @@ from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.lookup.waiting import awaiting_approval
 from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, first_slot
+from postlab.loop.plan.rounds_ahead import rounds_left
 from postlab.loop.posts.replies import answered_post
 from postlab.loop.protect import budget, pausing
 from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
@@ -178,20 +178,9 @@ def _draw_next_rounds(lab: Lab, session: Session, result: RunResult) -> None:
 
 
 def _needs_round(session: Session, experiment: Experiment) -> bool:
-    plan = plan_of(experiment)
-    if _is_awaited(session, experiment, overlapped=bool(plan.overlapped)):
+    if _is_awaited(session, experiment, overlapped=bool(plan_of(experiment).overlapped)):
         return False
-    # those that were taken back when it had ended before count for nothing
-    drawn = session.exec(
-        select(func.count())
-        .select_from(Round)
-        .where(Round.experiment_id == experiment.id, col(Round.withdrawn_at).is_(None))
-    ).one()
-    if drawn < plan.rounds:
-        return True
-    # Only now does it matter how many of them were void.
-    voided = sum(closed.void is not None for closed in closed_rounds(session, experiment))
-    return drawn - voided < plan.rounds and drawn < plan.rounds * DRAWS_PER_ROUND
+    return rounds_left(session, experiment) > 0
 
 
 def _is_awaited(session: Session, experiment: Experiment, *, overlapped: bool) -> bool:

@@ -36,6 +36,7 @@ def refusal(
     after: datetime,
     leave_out: int | None = None,
     planned: Mapping[int | None, str] | None = None,
+    forecast: Mapping[int, Sequence[SlotUse]] | None = None,
 ) -> Refusal | None:
     """A function that says why a round may not take a slot, by the limits and beside other rounds; None where it may.
 
@@ -47,6 +48,7 @@ def refusal(
         after: a time before the first slot that is considered.
         leave_out: id of the round that is being moved, so that its own posts are not counted against it.
         planned: addresses of links that are not stored yet, by the numbers below 0 that stand for them.
+        forecast: by the id of an experiment, posts of rounds of it that are not drawn yet, to be counted as well.
     """
     beside = under_way.refusal(session, plan, experiment=experiment, after=after, leave_out=leave_out)
     rules = rules_of(lab, plan)
@@ -72,6 +74,8 @@ def refusal(
         SlotUse(post.account, post.at, pages.get(post.link, ""), post.experiment == experiment, post.linked)
         for post in posts
     )
+    for number, expected in (forecast or {}).items():
+        uses += tuple(replace(use, own=number == experiment) for use in expected)
     watch = Watch(rules, tuple(account_ids), uses, caps)
 
     def refuses(slot: SlotTime, link: int, taken: Sequence[Place]) -> str | None:

@@ -77,6 +77,12 @@ class RunTime:
         soon = "soon" if window.last is None else f"by {short_time(window.last, zone)}{named}"
         return f"{self._done(soon)}: it should have been done by {closes}, and a number read late gives an estimate."
 
+    def until(self, zone: ZoneInfo, *, now: datetime) -> str:
+        """What must be done and by when, where a list says from when on it can be; as `sentence` where it is late."""
+        if now > self.window.closes:
+            return self.sentence(zone, now=now, name_zone=False)
+        return f"{self._done(f'by {short_time(self.window.closes, zone)}')}."
+
     def _done(self, when: str) -> str:
         """What must be done at a time, without the full stop."""
         if self.window.errand is Errand.PUBLISH:

@@ -57,13 +57,9 @@ def draw_round(lab: Lab, session: Session, experiment: Experiment) -> Round:
         InputError: when no slots are left, or the posting limits allow none.
     """
     plan = plan_of(experiment)
-    last = session.exec(
-        select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
-    ).first()
+    last = last_round(session, experiment)
     number = last.number + 1 if last else 1
-    taken_back = last is None or last.withdrawn_at is not None
-    after = lab.now() if last is None or taken_back else max(lab.now(), _begins_after(plan, last))
-    chosen = _choose_places(lab, session, experiment, plan, after)
+    chosen = _choose_places(lab, session, experiment, plan, follows_after(plan, last, now=lab.now()))
     names = [variant.name for variant in plan.variant]
     assignment = draw(
         # the name with which the plan was agreed: one that was given later must not change a draw
@@ -125,9 +121,27 @@ def slot_as_json(slot: SlotTime) -> dict[str, object]:
     }
 
 
-def _begins_after(plan: Plan, last: Round) -> datetime:
-    """The slot of the round before after which the next may begin: its first where rounds overlap, else its last."""
-    return first_slot(last) if plan.overlapped else max(_slots(last))
+def last_round(session: Session, experiment: Experiment) -> Round | None:
+    """The round of an experiment that was drawn last, or None."""
+    return session.exec(
+        select(Round).where(Round.experiment_id == experiment.id).order_by(col(Round.number).desc())
+    ).first()
+
+
+def follows_after(plan: Plan, last: Round | None, *, now: datetime) -> datetime:
+    """The time after which the slots of the next round lie.
+
+    That is now, or the slot of the round before after which the next may begin: its first where rounds overlap, else
+    its last.
+
+    Args:
+        plan: the plan.
+        last: the round that was drawn last; None where none was.
+        now: the time.
+    """
+    if last is None or last.withdrawn_at is not None:
+        return now
+    return max(now, first_slot(last) if plan.overlapped else max(_slots(last)))
 
 
 def first_slot(round_: Round) -> datetime:
@@ -139,14 +153,19 @@ def _slots(round_: Round) -> list[datetime]:
     return [datetime.fromisoformat(place["slot"]) for place in round_.places]
 
 
-def _choose_places(
-    lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime
-) -> tuple[Place, ...]:
-    pool = session.exec(
+def links_of(session: Session, experiment: Experiment) -> Sequence[Link]:
+    """The links that the next round of an experiment may take, in the order in which it takes them."""
+    return session.exec(
         select(Link)
         .where(Link.experiment_id == experiment.id, col(Link.position) != RETIRED)
         .order_by(col(Link.uses), col(Link.position))
     ).all()
+
+
+def _choose_places(
+    lab: Lab, session: Session, experiment: Experiment, plan: Plan, after: datetime
+) -> tuple[Place, ...]:
+    pool = links_of(session, experiment)
     chosen = places_of_round(
         plan,
         [stored_id(link) for link in pool],
