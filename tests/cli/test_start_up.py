@@ -39,7 +39,21 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "words", "new", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
+    *(
+        "demo",
+        "init",
+        "draft",
+        "preview",
+        "words",
+        "new",
+        "rehearse",
+        "approve",
+        "unapprove",
+        "run",
+        "pause",
+        "resume",
+        "stop",
+    ),
     *("status", "remind", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
