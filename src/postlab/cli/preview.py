@@ -27,8 +27,8 @@ from postlab.cli.options import (
     TitleOption,
 )
 from postlab.cli.output import is_stdout
-from postlab.cli.page_output import OpenOption, file_name, refuse_two_places, write_page
-from postlab.english import away, counted, listed, weekday
+from postlab.cli.page_output import OpenOption, PdfOption, file_name, refuse_two_places, write_page
+from postlab.english import away, counted, listed, plural, weekday
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
 
@@ -64,7 +64,7 @@ def _known(ctx: typer.Context, what: str) -> str:
 )
 @panels(
     {
-        "The page": ("output", "opened", "replace", "no_pictures"),
+        "The page": ("output", "opened", "pdf", "replace", "no_pictures"),
         "Of a link": (
             *("title", "evidence", "audience", "moment", "moment_on", "platform", "no_tracking", "allow_private"),
         ),
@@ -86,6 +86,7 @@ def preview(
     ] = None,
     output: OutputOption = None,
     opened: OpenOption = False,
+    pdf: PdfOption = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the file, also where it is none of PostLab's pages.")
     ] = False,
@@ -111,7 +112,7 @@ def preview(
     pages, and for nothing else.
     """
     call: Invocation = ctx.obj
-    refuse_two_places(output, None, opened=opened)
+    refuse_two_places(output, pdf, opened=opened)
     of_link = {
         "--title": title,
         "--evidence": evidence,
@@ -121,7 +122,7 @@ def preview(
         "--platform": platform,
         "--no-tracking": no_tracking,
     }
-    write = partial(_write, call, output=output, opened=opened, replace=replace)
+    write = partial(_write, call, output=output, pdf=pdf, opened=opened, replace=replace)
     picture_at = _pictures(call, wanted=not no_pictures, allow_private=allow_private)
     if _is_address(call, what):
         if round_number is not None:
@@ -146,7 +147,7 @@ def preview(
         return
     if given := [option for option, value in of_link.items() if value]:
         raise InputError(
-            f"{listed(given)} {'says' if len(given) == 1 else 'say'} how a link is drafted, and “{what}” is none.",
+            f"{listed(given)} {plural(len(given), 'says', 'say')} how a link is drafted, and “{what}” is none.",
             hint="Posts are shown as they are stored; `postlab post edit` changes one.",
         )
     from postlab.loop.lookup.experiments import experiment_named, find_experiment
@@ -231,15 +232,17 @@ def _look_places(call: Invocation, place: Place) -> list[LookPlace]:
     ]
 
 
-def _write(call: Invocation, shown: Preview, *, name: str, output: Path | None, opened: bool, replace: bool) -> None:
+def _write(
+    call: Invocation, shown: Preview, *, name: str, output: Path | None, pdf: Path | None, opened: bool, replace: bool
+) -> None:
     """Write the page of a preview, and say how much is on it."""
     from postlab.reports.pages.preview_page import preview_page
 
     name = f"{file_name(name)}-preview"
     if not replace:
-        _refuse_anothers_file(output or Path(f"{name}.html"))
+        _refuse_anothers_file(pdf or output or Path(f"{name}.html"))
     made = partial(preview_page, shown, zone=call.settings.timezone, now=call.clock.now())
-    write_page(call, made, name=name, output=output, pdf=None, opened=opened)
+    write_page(call, made, name=name, output=output, pdf=pdf, opened=opened)
     if output is None or not is_stdout(output):
         call.answer.print(f"It shows {counted(len(shown.looks), 'post')}.")
 
@@ -259,6 +262,6 @@ def _refuse_anothers_file(file: Path) -> None:
         is_ours = False
     if not is_ours:
         raise InputError(
-            f"There is a file {file} already, and PostLab did not make it.",
+            f"There is a file {file} already, and it is none of PostLab's pages.",
             hint="Name another with --output, or replace it with --replace.",
         )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 PictureAt = Callable[[str], bytes | None]
 """Gets the bytes of a picture at an address; None where there is none to be had."""
 
+NOT_AT_HAND = LookedAtPicture(None)
+"""A picture that was not asked for or not to be had: a described placeholder stands there."""
+
 LABELS = {
     PostState.PLANNED: "waits for approval",
     PostState.APPROVED: "approved",
@@ -38,10 +41,6 @@ LABELS = {
     PostState.CANCELLED: "kept in",
 }
 """Where a post stands, in a few words."""
-
-
-def no_picture(_address: str) -> None:
-    """Where no picture is asked for: a described placeholder stands for each."""
 
 
 def place_of(account: Account) -> LookPlace:
@@ -66,12 +65,13 @@ def link_preview(article: Article, picture_at: PictureAt) -> LinkPreview:
         article: as it was read, or described by hand.
         picture_at: gets its picture.
     """
+    picture: LookedAtPicture | None
     if article.image:
         content = picture_at(article.image)
-        picture = (small_picture(content, alt=None) if content else None) or LookedAtPicture(None)
+        picture = (small_picture(content, alt=None) if content else None) or NOT_AT_HAND
     else:
         # of a page that nobody read it is not known whether it has one
-        picture = None if article.read else LookedAtPicture(None)
+        picture = None if article.read else NOT_AT_HAND
     return LinkPreview(article.title, article.site, article.description, picture)
 
 

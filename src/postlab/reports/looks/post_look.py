@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,10 +17,13 @@ from postlab.platforms.base import Plugin
 from postlab.platforms.options import with_defaults
 from postlab.reports.looks.look import LookedAtCard, LookedAtPicture, PostLook
 from postlab.reports.looks.networks import CardStyle, NetworkStyle, style_of
-from postlab.reports.looks.spans import Span, folded, spans
+from postlab.reports.looks.spans import Span, SpanKind, folded, spans
 
 NOBODY = "Your account"
 """Whose a post is that is drafted for no account."""
+
+PLAIN_UNITS = {"graphemes": "characters"}
+"""What is counted, as people who read a page say it."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -153,6 +156,8 @@ def post_look(
     """
     is_mailing = place.shape is Shape.MAILING
     seen, behind = folded(_marked(first_lines(text) if is_mailing else text, place, link, link_text), place.style.fold)
+    if behind:
+        seen = _without_last_lines(seen)
     fold = place.style.fold if behind else None
     measured = place.rule.measure(text)
     shows_card = link is not None and preview is not None and not (picture is not None and place.replaces_card)
@@ -173,13 +178,19 @@ def post_look(
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         used=measured.used,
         limit=measured.limit,
-        unit=place.rule.unit,
+        unit=PLAIN_UNITS.get(place.rule.unit, place.rule.unit),
         leads_to=link,
         when=when,
         simulated=place.simulated,
         labels=(*labels, *(("goes out by hand",) if place.by_hand else ())),
         notes=tuple(notes),
     )
+
+
+def _without_last_lines(seen: tuple[Span, ...]) -> tuple[Span, ...]:
+    """What is seen of a folded text, without empty lines before the words that unfold it."""
+    *before, last = seen or (Span(SpanKind.PLAIN, ""),)
+    return (*before, replace(last, text=last.text.rstrip("\n")))
 
 
 def _marked(text: str, place: LookPlace, link: str | None, link_text: str | None) -> tuple[Span, ...]:

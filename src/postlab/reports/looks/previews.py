@@ -112,7 +112,7 @@ def preview_of_experiment(
 ) -> Preview:
     """The posts of an experiment: of one round; else of the rounds that wait to go out; else of those to come.
 
-    Of an experiment that is over it is the last round that went out.
+    Where none is to come it is the last round that went out.
 
     Args:
         lab: the lab.
@@ -125,7 +125,7 @@ def preview_of_experiment(
         InputError: there is no such round, or nothing to show at all.
     """
     plan = plan_of(experiment)
-    posts_by_round = _posts_to_show(session, experiment, round_number)
+    posts_by_round = _posts_to_show(session, experiment, plan, round_number)
     shown = [post for posts in posts_by_round.values() for post in posts]
     going = not shown or any(post.state in GOING_OUT for post in shown)
     title = f"Posts of “{experiment.name}” as they {'will look' if going else 'looked'}"
@@ -143,7 +143,7 @@ def preview_of_experiment(
     return Preview(title, (plan.question, to_come), _parts_to_come(lab, session, experiment, plan, picture_at))
 
 
-def _posts_to_show(session: Session, experiment: Experiment, number: int | None) -> dict[int, list[Post]]:
+def _posts_to_show(session: Session, experiment: Experiment, plan: Plan, number: int | None) -> dict[int, list[Post]]:
     """Posts by the number of their round; none where rounds are still to come."""
     rounds = drawn_rounds(session, experiment)
     by_round: dict[int, list[Post]] = {}
@@ -155,7 +155,9 @@ def _posts_to_show(session: Session, experiment: Experiment, number: int | None)
             raise _no_round(experiment, number, rounds)
     else:
         chosen = [round_ for round_ in rounds if _any_in(by_round, round_, GOING_OUT)]
-        if not chosen and experiment.state != ExperimentState.RUNNING:
+        stand = [round_ for round_ in rounds if round_.withdrawn_at is None]
+        more_to_come = experiment.state == ExperimentState.RUNNING and len(stand) < plan.rounds
+        if not chosen and not more_to_come:
             chosen = [round_ for round_ in rounds if _any_in(by_round, round_, {PostState.PUBLISHED})][-1:]
     return {round_.number: by_round.get(stored_id(round_), []) for round_ in chosen}
 
@@ -297,7 +299,9 @@ def preview_of_drafts(article: Article, looks: Sequence[Sequence[PostLook]], *, 
         notes: what is to be known of all of them, a sentence each.
     """
     accounts = tuple(LooksOfAccount.of(of_account) for of_account in looks)
-    where = counted(len(accounts), "account") if all(one.looks[0].account for one in accounts) else ""
-    about = [f"Drafts of {article.url}{f' on {where}' if where else ''}; nothing was stored."]
-    part = PreviewPart(f"“{article.title}”", "", accounts)
-    return Preview(f"“{article.title}” as posts of it would look", (*about, *notes), (part,))
+    on_accounts = all(one.looks[0].account for one in accounts)
+    heading = f"On {counted(len(accounts), 'account' if on_accounts else 'network')}"
+    about = f"They lead to {article.url}. Nothing was stored."
+    return Preview(
+        f"Posts of “{article.title}” as they would look", (about, *notes), (PreviewPart(heading, "", accounts),)
+    )
