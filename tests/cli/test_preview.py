@@ -279,6 +279,24 @@ def test_what_cannot_be_shown_is_a_sentence(planned: Typist, words: tuple[str, .
     assert list(Path.cwd().iterdir()) == []
 
 
+def test_programs_are_told_what_is_seen_at_once(nobody: Typist) -> None:
+    answer = nobody("preview", *BY_HAND, "--platform", "linkedin", "--json").json
+    (part,) = answer["parts"]
+    bare, contextualised = part["looks"]
+    assert bare["seen"] == "Graduates still earn more\n\nhttps://lnkd.in/…"
+    assert bare["folded"] == ""
+    assert contextualised["folded"].endswith("https://lnkd.in/…")
+    assert bare["card"] == {
+        "title": "Graduates still earn more",
+        "site": "news.example",
+        "description": "",
+        "picture": None,
+        "in_reply": False,
+    }
+    refused = nobody("preview", *BY_HAND, "--json", "--open", code=2)
+    assert "--json and --open are different answers" in refused.complaint
+
+
 def test_without_a_lab_an_experiment_is_not_found(nobody: Typist) -> None:
     assert "postlab init" in nobody("preview", NAME, code=2).complaint
 
@@ -304,7 +322,11 @@ def test_nothing_keeps_anybody_out(
         seen.unfold()
         assert seen.faults() == []
     assert (seen.console, seen.requests) == ([], [])
-    assert seen.tab_stops()[0].startswith("a Skip to the content")
+    stops = open_page(file, dark=dark).tab_stops()
+    assert stops[0] == "a Skip to the content"
+    # the arrow keys go on from the one that is chosen
+    assert [stop for stop in stops if stop.startswith("input")] == ["input"]
+    assert [stop for stop in stops if stop.startswith("summary")] == ["summary …more"]
     for narrow in (open_page(file, width=320), open_page(file, width=1280, zoom=2.0)):
         narrow.unfold()
         assert narrow.sideways() <= 0

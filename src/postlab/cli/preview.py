@@ -20,13 +20,14 @@ from postlab.cli.options import (
     AllowPrivateOption,
     AudienceOption,
     EvidenceOption,
+    JsonOption,
     MomentDayOption,
     MomentOption,
     NoTrackingOption,
     OutputOption,
     TitleOption,
 )
-from postlab.cli.output import is_stdout
+from postlab.cli.output import at_most_one_of, is_stdout, write_json
 from postlab.cli.page_output import OpenOption, PdfOption, file_name, refuse_two_places, write_page
 from postlab.english import away, counted, listed, plural, weekday
 from postlab.errors import InputError, typed
@@ -104,6 +105,7 @@ def preview(
     ] = None,
     no_tracking: NoTrackingOption = False,
     allow_private: AllowPrivateOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a page that shows posts as readers will meet them: marked, folded, with the preview of their link.
 
@@ -112,6 +114,7 @@ def preview(
     pages, and for nothing else.
     """
     call: Invocation = ctx.obj
+    at_most_one_of(json=as_json, open=opened, pdf=pdf is not None)
     refuse_two_places(output, pdf, opened=opened)
     of_link = {
         "--title": title,
@@ -122,7 +125,7 @@ def preview(
         "--platform": platform,
         "--no-tracking": no_tracking,
     }
-    write = partial(_write, call, output=output, pdf=pdf, opened=opened, replace=replace)
+    write = partial(_write, call, as_json=as_json, output=output, pdf=pdf, opened=opened, replace=replace)
     picture_at = _pictures(call, wanted=not no_pictures, allow_private=allow_private)
     if _is_address(call, what):
         if round_number is not None:
@@ -143,7 +146,8 @@ def preview(
             without_accounts=NETWORKS,
         )
         write(_of_drafts(call, made, picture_at), name=file_name(made.article.title)[:FEW_WORDS].strip("-."))
-        call.talk.print("Nothing was stored. Next: `postlab new` makes an experiment of it.")
+        if not as_json:
+            call.talk.print("Nothing was stored. Next: `postlab new` makes an experiment of it.")
         return
     if given := [option for option, value in of_link.items() if value]:
         raise InputError(
@@ -164,7 +168,7 @@ def preview(
         experiment = experiment_named(session, what)
         shown = preview_of_experiment(lab, session, experiment, picture_at=picture_at, round_number=round_number)
         write(shown, name=experiment.name)
-        if any("waits for approval" in look.labels for look in shown.looks):
+        if not as_json and any("waits for approval" in look.labels for look in shown.looks):
             call.talk.print(f"Next: `postlab approve {markup(typed(experiment.name))}` lets them go out.")
 
 
@@ -233,9 +237,22 @@ def _look_places(call: Invocation, place: Place) -> list[LookPlace]:
 
 
 def _write(
-    call: Invocation, shown: Preview, *, name: str, output: Path | None, pdf: Path | None, opened: bool, replace: bool
+    call: Invocation,
+    shown: Preview,
+    *,
+    name: str,
+    as_json: bool,
+    output: Path | None,
+    pdf: Path | None,
+    opened: bool,
+    replace: bool,
 ) -> None:
-    """Write the page of a preview, and say how much is on it."""
+    """Write the page of a preview and say how much is on it; or the same for programs."""
+    if as_json:
+        from postlab.reports.answers.preview import PreviewAnswer
+
+        write_json(PreviewAnswer.of(shown), output)
+        return
     from postlab.reports.pages.preview_page import preview_page
 
     name = f"{file_name(name)}-preview"
