@@ -6,6 +6,7 @@ import json
 import re
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,10 +39,13 @@ if TYPE_CHECKING:
     from postlab.cli.drafting import Drafts
     from postlab.reports.looks.draft_looks import PictureAt
     from postlab.reports.looks.post_look import LookPlace
-    from postlab.reports.looks.previews import Preview
+    from postlab.reports.looks.preview import Preview
 
 NETWORKS = ("bluesky", "facebook", "linkedin", "mastodon", "threads", "x")
 """Networks on which a link is looked at while the lab has no account."""
+
+PICTURE_S, PATIENCE_S = 6.0, 20.0
+"""Seconds for the picture of one page, and for those of all."""
 
 FEW_WORDS = 40
 """Characters of a headline that name a file."""
@@ -156,7 +160,7 @@ def preview(
         )
     from postlab.loop.lookup.experiments import experiment_named, find_experiment
     from postlab.loop.publish import approval
-    from postlab.reports.looks.previews import preview_of_experiment, preview_of_post
+    from postlab.reports.looks.stored_previews import preview_of_experiment, preview_of_post
 
     with call.lab() as lab, lab.session() as session:
         if what.isdecimal() and find_experiment(session, what) is None:
@@ -181,19 +185,22 @@ def _is_address(call: Invocation, what: str) -> bool:
 
 
 def _pictures(call: Invocation, *, wanted: bool, allow_private: bool) -> PictureAt:
-    """Gets the pictures of pages, each once; a page can be looked at without."""
+    """Gets the pictures of pages, each once, as long as somebody would wait; a post can be looked at without."""
     got: dict[str, bytes | None] = {}
+    spent_s = 0.0
 
     def picture_at(address: str) -> bytes | None:
-        if not wanted:
-            return None
-        if address not in got:
+        nonlocal spent_s
+        if wanted and address not in got and spent_s < PATIENCE_S:
             from postlab.articles.fetch import fetch_image
 
+            private = allow_private or call.settings.allow_private
+            began = monotonic()
             with call.busy("Getting the picture of the page"):
-                found = fetch_image(address, allow_private=allow_private or call.settings.allow_private)
+                found = fetch_image(address, allow_private=private, seconds=PICTURE_S)
+            spent_s += monotonic() - began
             got[address] = found[0] if found else None
-        return got[address]
+        return got.get(address)
 
     return picture_at
 
@@ -201,7 +208,7 @@ def _pictures(call: Invocation, *, wanted: bool, allow_private: bool) -> Picture
 def _of_drafts(call: Invocation, made: Drafts, picture_at: PictureAt) -> Preview:
     """The drafts of a link, each on each of the accounts that it was composed for."""
     from postlab.reports.looks.draft_looks import link_preview, look_of_draft
-    from postlab.reports.looks.previews import preview_of_drafts
+    from postlab.reports.looks.preview import preview_of_drafts
 
     shown = link_preview(made.article, picture_at)
     places = list({id(placed.place): placed.place for placed in made.drafts}.values())

@@ -17,7 +17,7 @@ from postlab.reports.looks.networks import style_of
 from postlab.reports.looks.post_look import LinkPreview, look_place, post_look
 from postlab.reports.looks.small_picture import MOST_BYTES, TALLEST, WIDEST, small_picture
 
-URL = "https://www.news.example/graduate-pay?utm_source=x"
+URL = "https://www.news.org/graduate-pay?utm_source=x"
 PREVIEW = LinkPreview("Graduates still earn more", "The News", "A study says so.", LookedAtPicture(None))
 
 
@@ -53,12 +53,12 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize(
     ("network", "site"),
     [
-        ("bluesky", "news.example"),
-        ("facebook", "NEWS.EXAMPLE"),
-        ("linkedin", "news.example"),
+        ("bluesky", "news.org"),
+        ("facebook", "NEWS.ORG"),
+        ("linkedin", "news.org"),
         ("mastodon", "The News"),
-        ("threads", "news.example"),
-        ("x", "From news.example"),
+        ("threads", "news.org"),
+        ("x", "From news.org"),
     ],
 )
 def test_the_preview_of_a_link_names_its_site_as_the_network_does(network: str, site: str) -> None:
@@ -97,7 +97,7 @@ def test_a_picture_that_is_not_at_hand_is_described() -> None:
 
 def test_the_preview_stands_below_the_first_reply_where_that_carries_the_link() -> None:
     look = look_on("x", text="Worth it?", reply=f"Here: {URL}")
-    assert [part.text for part in look.reply or ()] == ["Here: ", "news.example/graduate-pay?u…"]
+    assert [part.text for part in look.reply or ()] == ["Here: ", "news.org/graduate-pay?u…"]
     page = str(drawn(look))
     assert page.index("the first reply") < page.index("Graduates still earn more")
 

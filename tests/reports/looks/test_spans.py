@@ -13,7 +13,7 @@ from postlab.reports.looks.post_look import look_place, post_look
 from postlab.reports.looks.shown_links import shown_address
 from postlab.reports.looks.spans import Span, SpanKind, folded, spans
 
-URL = "https://www.news.example/education/graduate-pay?utm_source=x&utm_campaign=exams"
+URL = "https://www.news.org/education/graduate-pay?utm_source=x&utm_campaign=exams"
 NETWORKS = ("bluesky", "facebook", "instagram", "linkedin", "mastodon", "newsletter", "sandbox", "threads", "x")
 
 
@@ -26,11 +26,11 @@ def marked(network: str, text: str, *, link: str | None = None, link_text: str |
 @pytest.mark.parametrize(
     ("network", "shown"),
     [
-        ("x", "news.example/education/grad…"),
-        ("mastodon", "news.example/education/graduat…"),
-        ("threads", "news.example/…"),
+        ("x", "news.org/education/grad…"),
+        ("mastodon", "news.org/education/graduate-pa…"),
+        ("threads", "news.org/…"),
         ("linkedin", "https://lnkd.in/…"),
-        ("facebook", "https://www.news.example/.../graduate-pay"),
+        ("facebook", "https://www.news.org/.../graduate-pay"),
         ("sandbox", URL),
         ("newsletter", URL),
     ],
@@ -52,7 +52,7 @@ def test_bluesky_keeps_the_words_that_stand_for_the_link() -> None:
 def test_whoever_pastes_into_blueskys_app_sees_the_app_shorten_the_link() -> None:
     place = look_place(platforms.load("manual"), options={"network": "bluesky"})
     look = post_look(place, variant="any", text=f"Look: {URL}", link=URL)
-    assert look.seen[-1].text == "www.news.example/education/gr..."
+    assert look.seen[-1].text == "www.news.org/education/gr..."
     assert look.network == "Bluesky"
     assert "goes out by hand" in look.labels
 
@@ -62,6 +62,10 @@ def test_a_caption_has_no_links_but_hash_tags_and_mentions() -> None:
         ("hashtag", "#Careers"),
         ("mention", "@maria"),
     ]
+
+
+def test_what_x_makes_no_link_of_is_none() -> None:
+    assert marked("x", "https://news.example/pay", link="https://news.example/pay") == []
 
 
 def test_names_become_links_on_x_alone() -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from postlab.reports.answer import Answer
 from postlab.reports.looks.look import LookedAtCard, PostLook
-from postlab.reports.looks.previews import Preview
+from postlab.reports.looks.preview import Preview
 from postlab.reports.looks.spans import Span
 
 
@@ -49,7 +49,7 @@ class PostSeen:
         subject: the subject line of a mailing, else null.
         seen: the text that is seen at once, with links as they read there.
         folded: the text behind the fold; empty where all is seen.
-        reply: the first reply, if that carries the link, else null.
+        reply_text: the first reply, if that carries the link, else null.
         card: the preview of its link; null where there is none.
         alt: what its own picture shows, in words; null where it has none.
         url: where its link leads.
@@ -68,7 +68,7 @@ class PostSeen:
     subject: str | None
     seen: str
     folded: str
-    reply: str | None
+    reply_text: str | None
     card: CardSeen | None
     alt: str | None
     url: str | None
@@ -90,7 +90,7 @@ class PostSeen:
             subject=look.subject,
             seen=_words(look.seen),
             folded=_words(look.behind_fold),
-            reply=None if look.reply is None else _words(look.reply),
+            reply_text=None if look.reply is None else _words(look.reply),
             card=None if look.card is None else CardSeen.of(look.card, in_reply=look.card_in_reply),
             alt=look.picture.alt if look.picture else None,
             url=look.leads_to,

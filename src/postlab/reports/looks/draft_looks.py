@@ -12,8 +12,6 @@ from postlab.english import local_time, when
 from postlab.framing.article import Article
 from postlab.framing.notes import note_of
 from postlab.framing.writers import marks
-from postlab.loop.posts.replies import first_reply
-from postlab.records.tables import Account, Link, Post, PostState
 from postlab.reports.looks.look import LookedAtPicture, PostLook
 from postlab.reports.looks.post_look import LinkPreview, LookPlace, look_place, post_look
 from postlab.reports.looks.small_picture import small_picture
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.framing.compose import Draft
+    from postlab.records.tables import Account, Post
 
 PictureAt = Callable[[str], bytes | None]
 """Gets the bytes of a picture at an address; None where there is none to be had."""
@@ -31,14 +30,14 @@ NOT_AT_HAND = LookedAtPicture(None)
 """A picture that was not asked for or not to be had: a described placeholder stands there."""
 
 LABELS = {
-    PostState.PLANNED: "waits for approval",
-    PostState.APPROVED: "approved",
-    PostState.ATTEMPTING: "on its way",
-    PostState.UNKNOWN: "in doubt",
-    PostState.PUBLISHED: "went out",
-    PostState.REJECTED: "refused",
-    PostState.MISSED: "missed",
-    PostState.CANCELLED: "kept in",
+    "planned": "waits for approval",
+    "approved": "approved",
+    "attempting": "on its way",
+    "unknown": "in doubt",
+    "published": "went out",
+    "rejected": "refused",
+    "missed": "missed",
+    "cancelled": "kept in",
 }
 """Where a post stands, in a few words."""
 
@@ -124,6 +123,9 @@ def look_of_post(
         preview: of what its link leads to.
         now: the time.
     """
+    from postlab.loop.posts.replies import first_reply
+    from postlab.records.tables import Link
+
     reply = first_reply(session, post)
     carrying = reply or post
     zone = ZoneInfo(post.zone)
@@ -141,7 +143,7 @@ def look_of_post(
         when=local_time(post.published_at, zone) if post.published_at else when(post.slot_at, zone, now),
         labels=[
             f"post {post.id}",
-            LABELS.get(PostState(post.state), str(post.state)),
+            LABELS.get(post.state, post.state),
             *(["edited by hand"] if post.edited_at else []),
         ],
         notes=[

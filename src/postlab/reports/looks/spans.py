@@ -78,14 +78,11 @@ def spans(
     text = unicodedata.normalize("NFC", text)
     taken: list[_Marked] = []
     found = [
-        *_own_links(text, link, link_text),
-        *(_links(text, rule) if links != DEAD else ()),
+        *(_all_links(text, rule, link, link_text) if links != DEAD else ()),
         *(_mentions(text, mention_rule) if mention_rule is not None else ()),
         *_hashtags(text, hashtags),
     ]
     for marked in found:
-        if links == DEAD and marked.kind is SpanKind.LINK:
-            continue
         if all(marked.end <= other.start or marked.start >= other.end for other in taken):
             taken.append(marked)
     return tuple(_between(text, sorted(taken, key=lambda marked: marked.start), links=links, link_text=link_text))
@@ -117,11 +114,17 @@ def _own_links(text: str, link: str | None, link_text: str | None) -> Iterator[_
         start = text.find(words, end)
 
 
-def _links(text: str, rule: LengthRule) -> Iterator[_Marked]:
-    made = rule.links(text) if isinstance(rule, MakesLinks) else ()
-    for start, end in made or addresses(text):
+def _all_links(text: str, rule: LengthRule, link: str | None, link_text: str | None) -> Iterator[_Marked]:
+    """What the network makes links of, where anybody knows; else the post's own link, and whatever is an address."""
+    if isinstance(rule, MakesLinks) and not getattr(rule, "every_link", False):
+        made = rule.links(text)
+    else:
+        yield from _own_links(text, link, link_text)
+        made = tuple(addresses(text))
+    for start, end in made:
         address = text[start:end]
-        yield _Marked(start, end, SpanKind.LINK, address if "://" in address else f"http://{address}")
+        leads_to = link if address == (link_text or link) else address
+        yield _Marked(start, end, SpanKind.LINK, leads_to if "://" in (leads_to or "") else f"http://{leads_to}")
 
 
 def _mentions(text: str, rule: MentionRule) -> Iterator[_Marked]:

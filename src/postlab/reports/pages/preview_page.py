@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.english import zoned_time
 from postlab.reports.looks.drawn import side_by_side
-from postlab.reports.looks.previews import Preview
+from postlab.reports.looks.preview import Preview
 from postlab.reports.pages.shell import page
 
 

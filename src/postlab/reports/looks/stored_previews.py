@@ -1,110 +1,27 @@
-"""Previews: the posts of an experiment, one post, or drafts of a link; the framings stand beside each other."""
+"""The posts of an experiment, or one of them, as they will look or as they looked."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from postlab.design.plan import Plan
-from postlab.english import capital, counted, listed, plural, weekday
+from postlab.english import capital, listed, plural, weekday
 from postlab.errors import InputError, typed
 from postlab.framing.article import Article
-from postlab.loop.lookup.accounts import account_named
-from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.lookup.rounds import drawn_rounds, links_of, posts_of
-from postlab.loop.plan.post_texts import SharedLink
-from postlab.loop.plan.preview import PlannedDraft, planned_drafts
-from postlab.loop.posts.replies import answered_post
-from postlab.records.tables import (
-    IN_DOUBT,
-    WAITING_TO_GO_OUT,
-    Account,
-    Experiment,
-    ExperimentState,
-    Link,
-    Post,
-    PostState,
-    Round,
-    stored_id,
-)
 from postlab.reports.looks.draft_looks import PictureAt, link_preview, look_of_draft, look_of_post, place_of
 from postlab.reports.looks.look import PostLook
 from postlab.reports.looks.post_look import LinkPreview
+from postlab.reports.looks.preview import LooksOfAccount, Preview, PreviewPart
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.loop.lab import Lab
-
-
-GOING_OUT = frozenset({*WAITING_TO_GO_OUT, *IN_DOUBT})
-"""States of posts that are still to be seen by readers, as far as anybody knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class LooksOfAccount:
-    """What one account posts of a round or a link.
-
-    Attributes:
-        account: its name, and its network's: "careers-page on Bluesky".
-        looks: the framings, in the plan's order.
-    """
-
-    account: str
-    looks: tuple[PostLook, ...]
-
-    @classmethod
-    def of(cls, looks: Sequence[PostLook]) -> LooksOfAccount:
-        """Looks of the same account."""
-        first = looks[0]
-        return cls(f"{first.account} on {first.network}" if first.account else first.network, tuple(looks))
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPart:
-    """Posts that are compared: those of a round, or of a link.
-
-    Attributes:
-        heading: which they are.
-        says: what they lead to and when they go out, in a sentence; may be empty.
-        accounts: by account.
-    """
-
-    heading: str
-    says: str
-    accounts: tuple[LooksOfAccount, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Posts as they will look.
-
-    Attributes:
-        title: whose.
-        about: what a person should know before judging, a sentence each.
-        parts: the posts.
-    """
-
-    title: str
-    about: tuple[str, ...]
-    parts: tuple[PreviewPart, ...]
-
-    @property
-    def looks(self) -> tuple[PostLook, ...]:
-        """All of them, in their order."""
-        return tuple(look for part in self.parts for account in part.accounts for look in account.looks)
-
-    @property
-    def simulated(self) -> bool:
-        """Whether any of them goes to a simulated audience."""
-        return any(look.simulated for look in self.looks)
-
-    @property
-    def all_simulated(self) -> bool:
-        """Whether no real person will see any of them."""
-        return all(look.simulated for look in self.looks)
+    from postlab.loop.plan.post_texts import SharedLink
+    from postlab.loop.plan.preview import PlannedDraft
+    from postlab.records.tables import Account, Experiment, Post, Round
 
 
 def preview_of_experiment(
@@ -124,10 +41,13 @@ def preview_of_experiment(
     Raises:
         InputError: there is no such round, or nothing to show at all.
     """
+    from postlab.loop.lookup.experiments import plan_of
+    from postlab.records.tables import ExperimentState
+
     plan = plan_of(experiment)
     posts_by_round = _posts_to_show(session, experiment, plan, round_number)
     shown = [post for posts in posts_by_round.values() for post in posts]
-    going = not shown or any(post.state in GOING_OUT for post in shown)
+    going = not shown or any(post.state in _going_out() for post in shown)
     title = f"Posts of “{experiment.name}” as they {'will look' if going else 'looked'}"
     if shown:
         parts = [
@@ -145,8 +65,11 @@ def preview_of_experiment(
 
 def _posts_to_show(session: Session, experiment: Experiment, plan: Plan, number: int | None) -> dict[int, list[Post]]:
     """Posts by the number of their round; none where rounds are still to come."""
+    from postlab.loop.lookup.rounds import drawn_rounds, posts_of
+    from postlab.records.tables import ExperimentState, PostState
+
     rounds = drawn_rounds(session, experiment)
-    by_round: dict[int, list[Post]] = {}
+    by_round: dict[int | None, list[Post]] = {}
     for post in posts_of(session, experiment):
         by_round.setdefault(post.round_id, []).append(post)
     if number is not None:
@@ -154,16 +77,23 @@ def _posts_to_show(session: Session, experiment: Experiment, plan: Plan, number:
         if not chosen:
             raise _no_round(experiment, number, rounds)
     else:
-        chosen = [round_ for round_ in rounds if _any_in(by_round, round_, GOING_OUT)]
+        chosen = [round_ for round_ in rounds if _any_in(by_round, round_, _going_out())]
         stand = [round_ for round_ in rounds if round_.withdrawn_at is None]
         more_to_come = experiment.state == ExperimentState.RUNNING and len(stand) < plan.rounds
         if not chosen and not more_to_come:
             chosen = [round_ for round_ in rounds if _any_in(by_round, round_, {PostState.PUBLISHED})][-1:]
-    return {round_.number: by_round.get(stored_id(round_), []) for round_ in chosen}
+    return {round_.number: by_round.get(round_.id, []) for round_ in chosen}
 
 
-def _any_in(by_round: Mapping[int, Sequence[Post]], round_: Round, states: Collection[str]) -> bool:
-    return any(post.state in states for post in by_round.get(stored_id(round_), ()))
+def _going_out() -> frozenset[str]:
+    """States of posts that are still to be seen by readers, as far as anybody knows."""
+    from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT
+
+    return frozenset({*WAITING_TO_GO_OUT, *IN_DOUBT})
+
+
+def _any_in(by_round: Mapping[int | None, Sequence[Post]], round_: Round, states: Collection[str]) -> bool:
+    return any(post.state in states for post in by_round.get(round_.id, ()))
 
 
 def _no_round(experiment: Experiment, number: int, rounds: Sequence[Round]) -> InputError:
@@ -177,6 +107,8 @@ def _no_round(experiment: Experiment, number: int, rounds: Sequence[Round]) -> I
 def _part_of_round(
     lab: Lab, session: Session, plan: Plan, number: int, posts: Sequence[Post], picture_at: PictureAt
 ) -> PreviewPart:
+    from postlab.records.tables import Account
+
     previews = _previews(session, posts, picture_at)
     order = [variant.name for variant in plan.variant]
     by_account: dict[int, list[Post]] = {}
@@ -207,6 +139,8 @@ def _place_in(order: Sequence[str], variant: str) -> int:
 
 def _previews(session: Session, posts: Sequence[Post], picture_at: PictureAt) -> dict[int, LinkPreview]:
     """By the id of a link, what the page there says of itself; each is asked for once."""
+    from postlab.records.tables import Link
+
     ids = dict.fromkeys(post.link_id for post in posts)
     return {number: link_preview(Article.of(session.get_one(Link, number).article), picture_at) for number in ids}
 
@@ -219,6 +153,11 @@ def _shared(titles: Sequence[str]) -> str:
 def _parts_to_come(
     lab: Lab, session: Session, experiment: Experiment, plan: Plan, picture_at: PictureAt
 ) -> tuple[PreviewPart, ...]:
+    from postlab.loop.lookup.accounts import account_named
+    from postlab.loop.lookup.rounds import links_of
+    from postlab.loop.plan.post_texts import SharedLink
+    from postlab.loop.plan.preview import planned_drafts
+
     stored = links_of(session, experiment)
     links = [SharedLink.of(link) for link in stored]
     accounts = {name: account_named(session, name) for name in plan.accounts}
@@ -277,6 +216,9 @@ def preview_of_post(lab: Lab, session: Session, post: Post, *, picture_at: Pictu
         post: the post.
         picture_at: gets the picture of the page.
     """
+    from postlab.loop.posts.replies import answered_post
+    from postlab.records.tables import Account, Experiment, Link
+
     whole = answered_post(session, post) or post
     account = session.get_one(Account, whole.account_id)
     experiment = session.get_one(Experiment, whole.experiment_id)
@@ -288,20 +230,3 @@ def preview_of_post(lab: Lab, session: Session, post: Post, *, picture_at: Pictu
     about = f"It is “{whole.variant}” of “{experiment.name}”, and shares “{article.title}”."
     part = PreviewPart(f"Post {whole.id}", "", (LooksOfAccount.of([look]),))
     return Preview(f"Post {whole.id} as it {looks}", (about,), (part,))
-
-
-def preview_of_drafts(article: Article, looks: Sequence[Sequence[PostLook]], *, notes: Sequence[str]) -> Preview:
-    """The drafts of a link.
-
-    Args:
-        article: what it leads to.
-        looks: by account or network, its framings.
-        notes: what is to be known of all of them, a sentence each.
-    """
-    accounts = tuple(LooksOfAccount.of(of_account) for of_account in looks)
-    on_accounts = all(one.looks[0].account for one in accounts)
-    heading = f"On {counted(len(accounts), 'account' if on_accounts else 'network')}"
-    about = f"They lead to {article.url}. Nothing was stored."
-    return Preview(
-        f"Posts of “{article.title}” as they would look", (about, *notes), (PreviewPart(heading, "", accounts),)
-    )
