@@ -33,6 +33,7 @@ FILES = {
 }
 TOO_MUCH = {
     "draft": "could not be found",
+    "preview https": "could not be found",
     "link add https://news.example/graduate-pay": "could not be found",
     "link import https": "could not be found",
     "words https": "Help with words is off",

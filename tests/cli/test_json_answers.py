@@ -95,6 +95,7 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("new", "--from", typist.writes(amended), "--yes", "--amend", "To be clear.")
     ask("new", "--name", "pooled", "--question", "Q?", "--metric", "clicks", "--account", "sandbox")
     ask("rehearse", NAME)
+    ask("preview", NAME)
     ask("status")
     ask("calendar")
     ask("run", code=(3,))

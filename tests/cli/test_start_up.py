@@ -39,8 +39,8 @@ main()
 """
 
 COMMANDS = (
-    *("demo", "init", "draft", "words", "new", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
-    *("status", "calendar", "remind", "report", "retry", "reflect", "history"),
+    *("demo", "init", "draft", "preview", "words", "new", "rehearse", "approve", "unapprove", "run", "pause", "resume"),
+    *("stop", "status", "calendar", "remind", "report", "retry", "reflect", "history"),
     *("learn", "learn promise", "learn export", "learn pool"),
     *("platforms", "doctor", "account", "account add", "account list", "account check", "account remove"),
     "account try-reply",

@@ -60,7 +60,7 @@ def approve(
 
     A post with words by a language model is approved by its own number, or once its text was shown.
 
-    `postlab unapprove` takes an approval back.
+    `postlab unapprove` takes an approval back; `postlab preview` shows posts as their readers will see them.
     """
     call: Invocation = ctx.obj
     from postlab.cli import run_hints
@@ -145,6 +145,7 @@ def _ask_about(
         call.answer.print(
             f"[dim]y lets {what} go out, n (or Enter) leaves {leaves} waiting, e changes a text first.[/]"
         )
+        call.answer.print(f"[dim]{markup(_as_readers_will(session, posts))}[/]")
     approved: list[Post] = []
     refused: list[Post] = []
     for group in groups.values():
@@ -153,6 +154,17 @@ def _ask_about(
         else:
             refused += group
     return approved, refused
+
+
+def _as_readers_will(session: Session, posts: Sequence[Post]) -> str:
+    """What shows posts as their readers will see them, to type in another window."""
+    from postlab.records.tables import Experiment
+
+    if len(posts) == 1:
+        return f"`postlab preview {posts[0].id}` shows it as readers will see it."
+    of_one = len({post.experiment_id for post in posts}) == 1
+    name = typed(session.get_one(Experiment, posts[0].experiment_id).name) if of_one else "EXPERIMENT"
+    return f"`postlab preview {name}` shows them as readers will see them."
 
 
 def _let_out(call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]) -> bool:

@@ -61,6 +61,11 @@ def complete_waiting(ctx: typer.Context, incomplete: str) -> list[str]:
     ]
 
 
+def complete_preview(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of experiments, and numbers of posts."""
+    return [*complete_experiment(ctx, incomplete), *complete_post(ctx, incomplete)]
+
+
 def complete_approved(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of experiments, and numbers of posts that are approved and not out yet."""
     return [

@@ -10,6 +10,9 @@ FIRST_SENTENCES = {
         "Read a link and show its framings as each of your accounts would. "
         "With --title and --evidence nothing is fetched."
     ),
+    "preview": (
+        "Write a page that shows posts as readers will meet them: marked, folded, with the preview of their link."
+    ),
     "words": "Ask a language model for block texts of a link, if you have set one up (`\\[ai]` in postlab.toml).",
     "new": "Plan an experiment and draw its first round; nothing goes out before you approve it.",
     "rehearse": (

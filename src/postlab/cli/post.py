@@ -312,6 +312,8 @@ def _print_post(
         out.print(f"Outcome: {post.outcome:g}{of_views}{estimated}")
     elif post.outcome_missing:
         out.print(f"No outcome: {markup(plain(post.outcome_missing))}")
+    will = "was to look" if post.published_at else "will look"
+    out.print(f"[dim]`postlab preview {post.id}` shows it as it {will}.[/]")
 
 
 def _print_texts(out: Console, post: Post, reply: Post | None) -> None:

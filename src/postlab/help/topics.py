@@ -42,6 +42,11 @@ PLANS = (
         commands=("words", "draft"),
         also=("help-with-words", "ai"),
     ),
+    Topic(
+        *("previews", "docs/previews.md", "posts as they will look, as a page to judge them by"),
+        commands=("preview", "approve"),
+        also=("as-it-will-look",),
+    ),
     Topic("accessibility", "docs/accessibility.md", "how a post is heard, and whom it tells", ("draft",)),
 )
 RUNNING = (
