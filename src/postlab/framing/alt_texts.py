@@ -6,22 +6,11 @@ import re
 import unicodedata
 
 _FILE = re.compile(r"^\S*\.(?:jpe?g|png|webp|gif|avif|heic|bmp|tiff?|svg)$", re.IGNORECASE)
-_OF_A_CAMERA = re.compile(
-    r"^(?:img|dsc|dscn|dscf|pxl|photo|image|screenshot|screen shot)?[\s_-]*\d[\d\s_.:-]*$", re.IGNORECASE
-)
+_OF_A_CAMERA = re.compile(r"^(?:img|dsc|dscn|dscf|pxl|photo|image|screenshot|screen shot)?[\s_-]*\d[\d\s_.:-]*$")
 _SAYS_NOTHING = frozenset(
     {
-        "image",
-        "picture",
-        "photo",
-        "photograph",
-        "graphic",
-        "illustration",
-        "logo",
-        "banner",
-        "thumbnail",
-        "alt",
-        "alt text",
+        *("image", "picture", "photo", "photograph", "graphic", "illustration", "logo", "banner", "thumbnail"),
+        *("alt", "alt text", "featured image", "hero image", "header image", "main image"),
     }
 )
 
