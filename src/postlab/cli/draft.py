@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from postlab.framing.lengths import LengthRule
     from postlab.framing.mentions import MentionRule
     from postlab.framing.words.wordings import Wordings
+    from postlab.pictures.kept import KeptPictures
 
 MOMENTS_QUERY = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
 """Selects the fields of `postlab.calendars.upcoming.LabMoment`, in their order."""
@@ -58,7 +59,7 @@ WITHOUT_ACCOUNTS = ("bluesky", "sandbox")
 )
 @panels(
     {
-        "The page, in your words": ("title", "description", "evidence", "pick", "quotes", "block"),
+        "The page, in your words": ("title", "description", "evidence", "pick", "quotes", "block", "picture", "alt"),
         "The framings": ("variant", "audience", "moment", "moment_on"),
         "Where it would go": ("platform", "campaign", "no_tracking"),
     }
@@ -91,6 +92,12 @@ def draft(
             autocompletion=complete_block_words,
         ),
     ] = None,
+    picture: Annotated[
+        str | None, typer.Option("--picture", metavar="FILE", help="Its picture, or “article” for the page's own.")
+    ] = None,
+    alt: Annotated[
+        str | None, typer.Option("--alt", metavar="TEXT", help="What that shows, for those who cannot see it.")
+    ] = None,
     recipe: Annotated[
         list[str] | None,
         typer.Option("--variant", metavar="NAME=BLOCKS", help="Another framing to show: short=evidence,link"),
@@ -115,11 +122,13 @@ def draft(
 
     from postlab.articles.overrides import page_of
     from postlab.articles.pasted import pasted
+    from postlab.cli.draft_pictures import with_picture, with_pictured
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
     from postlab.framing.readers import for_readers
     from postlab.lab_wording import lab_wordings
     from postlab.loop.plan.plan_defaults import audience_named
+    from postlab.pictures.kept import KeptPictures
     from postlab.settings_model import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
@@ -142,7 +151,7 @@ def draft(
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},
         quotes=typed_choice(quotes, QUOTES, option="--quotes") or call.settings.quotes,
     )
-    recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(recipe)]
+    recipes = with_pictured([BARE_LINK, CONTEXTUALISED, *_recipes(recipe)], picture)
     places = _places(ctx, platform)
     wordings = lab_wordings(call.folder)
     with call.busy("Reading the page"):
@@ -156,10 +165,12 @@ def draft(
         ).article
     if not evidence:
         article = for_readers(article, brief.audience)
+    kept = KeptPictures(call.folder)
+    article = with_picture(call, article, picture, alt, kept=kept, allow_private=allow_private)
     brief = _with_picked(brief, article, pick)
     tracked = None if no_tracking or not call.settings.tracking else campaign
     drafts = [
-        _compose_at(article, r, brief, place, campaign=tracked, today=today, wordings=wordings)
+        _compose_at(article, r, brief, place, campaign=tracked, today=today, wordings=wordings, kept=kept)
         for r in recipes
         for place in places
     ]
@@ -226,7 +237,9 @@ def _compose_at(
     campaign: str | None,
     today: date,
     wordings: Wordings,
+    kept: KeptPictures,
 ) -> PlacedDraft:
+    from postlab.cli.draft_pictures import fitted_to
     from postlab.framing.compose import compose
     from postlab.framing.shapes import medium_of
     from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
@@ -253,7 +266,7 @@ def _compose_at(
         today=today,
         wordings=wordings,
     )
-    return PlacedDraft(place, composed, link)
+    return PlacedDraft(place, fitted_to(place, composed, kept), link)
 
 
 def _with_picked(brief: Brief, article: Article, pick: int | None) -> Brief:

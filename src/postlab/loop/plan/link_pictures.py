@@ -15,7 +15,7 @@ from postlab.framing.article import Article
 from postlab.framing.blocks import PICTURE
 from postlab.framing.pictures import OF_THE_ARTICLE, ChosenPicture
 from postlab.loop.lab import Lab
-from postlab.loop.pool.pictures import WHOSE_RIGHTS, page_picture, picture_from_file
+from postlab.loop.pool.pictures import SAYS_SO, WHOSE_RIGHTS, page_picture, picture_from_file
 from postlab.records.practice import PoolLink
 from postlab.records.tables import Experiment, Link
 from postlab.sanitise import postable
@@ -133,7 +133,7 @@ def _check_page_picture(lab: Lab, number: int, article: Article) -> None:
             number, "picture", f'is “{OF_THE_ARTICLE}”, and the page shows none of its own; picture = "FILE" names one'
         )
     if not lab.settings.article_pictures:
-        raise _FaultFound(number, "picture", f"is the page's own. {WHOSE_RIGHTS}")
+        raise _FaultFound(number, "picture", f"is the page's own. {WHOSE_RIGHTS} {SAYS_SO}")
 
 
 def _page_picture(

@@ -12,19 +12,17 @@ from postlab.design.assignment import opening_turns
 from postlab.design.plan import Plan
 from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.plan_parts import PlannedLink
-from postlab.english import listed
 from postlab.framing.article import BY_HAND, Article
 from postlab.framing.blocks import REPLY, way_of
 from postlab.framing.compose import Draft, compose
-from postlab.framing.notes import Note, NoteCode
 from postlab.framing.shapes import medium_of
 from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.framing.words.wordings import Wordings
 from postlab.loop.lookup.accounts import mentions_of, pictures_of, rule_of, shape_of
+from postlab.pictures.fit_notes import fit_notes
 from postlab.records.tables import Account, Link
 
 if TYPE_CHECKING:
-    from postlab.framing.pictures import ChosenPicture, PictureRule
     from postlab.pictures.kept import KeptPictures
 
 
@@ -196,33 +194,8 @@ def compose_post(
     rule = pictures_of(account)
     if draft.picture is None or rule is None:
         return draft
-    return replace(draft, notes=(*draft.notes, *fit_notes(draft.picture, rule, account, pictures)))
-
-
-def fit_notes(picture: ChosenPicture, rule: PictureRule, account: Account, pictures: KeptPictures) -> tuple[Note, ...]:
-    """What becomes of a picture on its way to an account, in a sentence; nothing where it stays as it is.
-
-    Raises:
-        InputError: its file is not there as it was, or it cannot be made to fit.
-    """
-    if rule.needs_address:
-        return ()
     title = platforms.load(account.platform).title
-    made = pictures.fitted(picture, rule)
-    done = []
-    if made.is_smaller:
-        done.append(f"made smaller for {title}: {in_pixels(made.was)} to {in_pixels((made.width, made.height))}")
-    if made.saved_as:
-        done.append(f"saved as {made.saved_as} for {title}")
-    said = f"The picture is {listed(done)}" if done else ""
-    if picture.tells_place:
-        said = f"{said}; where it was taken is left out" if said else "Where the picture was taken is left out"
-    return (Note(NoteCode.PICTURE_FITTED, f"{said}."),) if said else ()
-
-
-def in_pixels(size: tuple[int, int]) -> str:
-    """A picture's size as people write it."""
-    return f"{size[0]} x {size[1]}"
+    return replace(draft, notes=(*draft.notes, *fit_notes(draft.picture, rule, pictures, title=title)))
 
 
 def post_columns(draft: Draft, *, picked_by: Mapping[str, str]) -> dict[str, Any]:
