@@ -37,6 +37,7 @@ VAGUE = {"manager", "helper", "helpers", "util", "utils", "data", "process", "mi
 
 COMES_WITH = {
     # what we import, and the declared package that brings it
+    "PIL": "pillow",
     "atproto_client": "atproto",
     "atproto_core": "atproto",
     "certifi": "httpx",
