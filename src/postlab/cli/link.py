@@ -36,7 +36,7 @@ LinkArgument = Annotated[
 @examples(
     "postlab link add https://news.example/graduate-pay",
     "postlab link add https://news.example/pay --evidence 'Graduates earn more.'",
-    "postlab link add https://news.example/pay --picture caps.jpg --alt 'Graduates throw their caps.'",
+    "postlab link add https://news.example/pay --picture a.jpg --alt 'Caps fly.'",
 )
 def add(
     ctx: typer.Context,
