@@ -9,7 +9,7 @@ import pytest
 import tomli
 
 from cli.terminal import terminal
-from cli.typist import Typist
+from cli.typist import PLAN, Typist, changed
 from cli.wizard_answers import all_but
 from pictures.drawn import picture
 
@@ -55,3 +55,23 @@ def test_a_no_to_the_rights_leaves_the_plan_refused_and_the_setting_alone(typist
         seen.ends_quietly(0)
     assert "is the page's own." in " ".join(seen.screen.split())
     assert "article_pictures" not in (typist.lab / "postlab.toml").read_text(encoding="utf-8")
+
+
+def test_a_plan_file_without_the_words_is_asked_for_them(typist: Typist, caps: Path) -> None:
+    plan = changed(
+        PLAN,
+        {
+            'name = "contextualised"\nblocks = ["moment", "question", "evidence", "link"]': (
+                'name = "with picture"\nblocks = ["link", "picture"]'
+            ),
+            'title = "Graduates still earn more"': f'title = "Graduates still earn more"\npicture = "{caps.name}"',
+            "rounds = 12": "rounds = 1",
+        },
+    )
+    with terminal("--lab", str(typist.lab), "new", "--from", typist.writes(plan), "--no-pager") as seen:
+        seen.answer("What does the picture of link 1 show", "Graduates still earn more")
+        seen.answer("What does the picture of link 1 show", "Two graduates throw their caps.")
+        seen.answer("Plan this experiment?", "y")
+        seen.ends_quietly(0)
+    assert "is the title again" in " ".join(seen.screen.split())
+    assert typist.rows("SELECT count(*) FROM post WHERE picture LIKE '%throw their caps%'") == [(1,)]
