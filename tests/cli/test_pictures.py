@@ -193,7 +193,7 @@ def test_the_next_try_may_have_the_picture(typist: Typist) -> None:
     typist("stop", NAME, "--yes")
     offered = typist("retry", NAME, "--list", "--all").words
     assert "with the picture. A picture is what most people see of a post first" in offered
-    typist("retry", NAME, "--change", "with the picture", "--yes", "--reason", "To be seen.")
+    typist("retry", NAME, "--change", "start from “bare link”: with the picture", "--yes", "--reason", "To be seen.")
     (plan_json,) = typist.rows(f"SELECT plan FROM experiment WHERE name = '{NAME}-2'")[0]
     control, challenger = json.loads(plan_json)["variant"]
     assert challenger["blocks"] == [*control["blocks"], "picture"]
