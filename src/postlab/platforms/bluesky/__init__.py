@@ -8,7 +8,7 @@ from datetime import date
 from postlab.framing.lengths import BLUESKY
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
-from postlab.platforms.bluesky.api import DEFAULT_SERVER
+from postlab.platforms.bluesky.api import DEFAULT_SERVER, PICTURES
 from postlab.platforms.tid import new_tid
 
 # https://atproto.com/specs/handle
@@ -99,6 +99,8 @@ plugin = Plugin(
     plain_links=True,
     finds="key",
     card="ours",
+    chooses_card=True,
+    pictures=PICTURES,
     posts_per_read=25,
     replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
@@ -106,5 +108,6 @@ plugin = Plugin(
         "Bluesky is free of charge.",
         "It counts likes, comments (replies) and shares (reposts and quotes), no views and no clicks.",
         "Hashtags and links become clickable; mentions stay plain text.",
+        "A post has a picture or the preview of its link, never both.",
     ),
 )

@@ -17,6 +17,7 @@ from postlab.platforms.linkedin.api import (
     DEFAULT_SERVER,
     DEFAULT_VERSION,
     MEMBER_CLICKS,
+    PICTURES,
     POST_URN,
     POSTS_A_CALL,
     is_page,
@@ -184,6 +185,8 @@ plugin = Plugin(
     counted=counted,
     finds="text",
     card="ours",
+    chooses_card=True,
+    pictures=PICTURES,
     posts_per_read=POSTS_A_CALL,
     terms=Terms(as_of=date(2026, 11, 23), posts_a_day=150),
     notes=(
@@ -194,6 +197,7 @@ plugin = Plugin(
         "A person's posts cannot be listed: for ten minutes the same one is sent again, and refused if it is out.",
         "After those ten minutes you are asked.",
         "A person's posts are counted in five calls each, a page's twenty posts a call.",
+        "A post has a picture or the preview of its link, never both.",
         "Tokens last 60 days; only approved apps get one that is renewed by itself.",
     ),
 )

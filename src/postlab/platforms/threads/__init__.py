@@ -12,7 +12,7 @@ from postlab.framing.mentions import ON_THREADS
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.threads.api import CLICKS_CUT, DEFAULT_SERVER, PAGE_PREFIX
+from postlab.platforms.threads.api import CLICKS_CUT, DEFAULT_SERVER, PAGE_PREFIX, PICTURES
 
 COUNTED = frozenset({"likes", "comments", "shares", "clicks", "impressions"})
 
@@ -113,6 +113,7 @@ plugin = Plugin(
     mentions=ON_THREADS,
     finds="text",
     card="theirs",
+    pictures=PICTURES,
     # Meta documents no call that counts several posts: one call a post is the least that it takes
     posts_per_read=1,
     replies=True,
@@ -121,6 +122,7 @@ plugin = Plugin(
         "Threads is free of charge; an account may publish 250 posts in 24 hours through its API.",
         "It counts likes, comments (replies), shares (reposts, quotes and shares), impressions (views) and clicks.",
         "Clicks are told by address for the whole account; each post's link is its own, by its utm tags.",
+        "A picture must stand at a public address, where Threads fetches it; such a post has no preview of its link.",
         "Its token lasts 60 days and is renewed by PostLab while the lab runs.",
     ),
 )
