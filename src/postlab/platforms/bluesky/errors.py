@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.platforms.bluesky.api import DEFAULT_SERVER
 from postlab.platforms.errors import NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, ErrorTranslator, RedirectedError
-from postlab.platforms.pictures import gone
+from postlab.platforms.pictures import TAKE_PICTURE, gone, refused
 
 if TYPE_CHECKING:
     from atproto_client.request import Response
@@ -123,6 +123,8 @@ class BlueskyErrorTranslator(ErrorTranslator):
                 code=PREPARE_AGAIN,
                 temporary=True,
             )
+        if action == TAKE_PICTURE and status in {400, 413, 415}:
+            return refused(f"Bluesky does not take the picture: {quoted}.")
         codes = {"InvalidSwap": INVALID_SWAP, "RecordNotFound": NOT_FOUND}
         return Rejected(
             f"Bluesky would not {action}: {quoted}.",
