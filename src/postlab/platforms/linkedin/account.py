@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.framing.as_posted import leads_to
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.errors import PUBLISH
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH
 from postlab.platforms.http import JsonResponse
 from postlab.platforms.linkedin.api import PICTURES, POST_URN, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
@@ -135,7 +135,8 @@ class LinkedInAccount:
         for how long it does. Therefore it is only done between 30 seconds after the post was made (the first request
         is over by then, as ours end after 20) and ten minutes; before and after, a person is asked, who can look. The
         stand-in of the tests remembers for a day and so shows that our side makes no second post; it cannot show that
-        LinkedIn does. Should LinkedIn's memory fail within the ten minutes, there would be two posts with one text,
+        LinkedIn does. A post that is refused because of its picture is absent: it is prepared anew, with the same words, and
+        LinkedIn refuses those as a duplicate if they should be there after all. Should LinkedIn's memory fail within the ten minutes, there would be two posts with one text,
         and the second is the one that PostLab counts.
 
         Raises:
@@ -149,6 +150,9 @@ class LinkedInAccount:
                 else self._publish_to_probe(payload)
             )
         except Rejected as exc:
+            if exc.code == PREPARE_AGAIN:
+                # LinkedIn has dropped the picture that the very same post needs, and would not have, were it a post's
+                return None
             raise Unknown(
                 f"It is still open whether the post went out. {exc.message}",
                 hint=exc.hint,
