@@ -135,9 +135,10 @@ class LinkedInAccount:
         for how long it does. Therefore it is only done between 30 seconds after the post was made (the first request
         is over by then, as ours end after 20) and ten minutes; before and after, a person is asked, who can look. The
         stand-in of the tests remembers for a day and so shows that our side makes no second post; it cannot show that
-        LinkedIn does. A post that is refused because of its picture is absent: it is prepared anew, with the same words, and
-        LinkedIn refuses those as a duplicate if they should be there after all. Should LinkedIn's memory fail within the ten minutes, there would be two posts with one text,
-        and the second is the one that PostLab counts.
+        LinkedIn does. A post that is refused because of its picture is absent: it is prepared anew, with the same
+        words, and LinkedIn refuses those as a duplicate if they should be there after all. Should LinkedIn's memory
+        fail within the ten minutes, there would be two posts with one text, and the second is the one that PostLab
+        counts.
 
         Raises:
             Unknown: it cannot be told.

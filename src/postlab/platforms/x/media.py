@@ -56,7 +56,8 @@ def are_media(body: Body) -> bool:
 
 def media_by_key(body: Body) -> dict[str, Mapping[str, Any]]:
     """The pictures in a response (`are_media`), by the keys under which its posts name them."""
-    return {str(media["media_key"]): media for media in body.get("includes", {}).get("media", [])}
+    told: Sequence[Mapping[str, Any]] = body.get("includes", {}).get("media", [])
+    return {str(media["media_key"]): media for media in told}
 
 
 def picture_of(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) -> tuple[bool | None, str | None]:
