@@ -142,6 +142,9 @@ class FakePds(Loopback):
     def _upload(self, body: bytes, kind: str) -> dict[str, Any]:
         cid = "bafkrei" + _letters(body)
         self.blobs[cid] = body
+        # the real one looks into the file, and believes what it says of itself only where it knows it
+        if body.startswith(b"%PDF-"):
+            kind = "application/pdf"
         return {"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(body)}}
 
     def _put(self, did: str, params: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Upload:
     looks: int
     """How many more looks X is at work on it."""
     alt: str | None = None
+    broken: bool = False
 
     @property
     def key(self) -> str:
@@ -44,6 +45,8 @@ class Uploads:
     pictures: dict[str, Upload] = field(default_factory=dict)
     looks: int = 0
     """Of the next picture."""
+    breaks: bool = False
+    """Whether X can make no picture of what it is given."""
 
     def answer(self, operation: str, request: Request) -> dict[str, Any]:
         if operation == UPLOAD:
@@ -82,7 +85,7 @@ class Uploads:
         if not content.startswith((b"\x89PNG", b"\xff\xd8")) or asked["media_category"] != "tweet_image":
             raise XProblem(400, "invalid-request", title="Invalid Request", detail="media type unrecognized.")
         number = str(FIRST + len(self.pictures) + 1)
-        self.pictures[number] = Upload(number, content, self.now(), self.looks)
+        self.pictures[number] = Upload(number, content, self.now(), self.looks, broken=self.breaks)
         self.looks = 0
         return self._told(self.pictures[number])
 
@@ -91,5 +94,13 @@ class Uploads:
         told: dict[str, Any] = {"id": upload.id, "media_key": upload.key, "size": len(upload.content)}
         told["expires_after_secs"] = int(KEPT_FOR.total_seconds())
         if upload.looks:
-            told["processing_info"] = {"state": "in_progress", "check_after_secs": 1, "progress_percent": 40}
+            # X's document asks for a "type" there that it does not describe
+            told["processing_info"] = {
+                "state": "in_progress",
+                "check_after_secs": 1,
+                "progress_percent": 40,
+                "type": "",
+            }
+        if upload.broken:
+            told["processing_info"] = {"state": "failed", "type": ""}
         return {"data": told, "meta": {}}

@@ -56,8 +56,8 @@ def are_media(body: Body) -> bool:
 
 def media_by_key(body: Body) -> dict[str, Mapping[str, Any]]:
     """The pictures in a response (`are_media`), by the keys under which its posts name them."""
-    told: Sequence[Mapping[str, Any]] = body.get("includes", {}).get("media", [])
-    return {str(media["media_key"]): media for media in told}
+    includes: Mapping[str, Any] = body.get("includes") or {}
+    return {str(media["media_key"]): media for media in includes.get("media") or ()}
 
 
 def picture_of(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) -> tuple[bool | None, str | None]:
@@ -68,9 +68,10 @@ def picture_of(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) 
         media: those that X told of with it, by key.
     """
     attachments = post.get("attachments", {})
-    keys = attachments.get("media_keys", []) if isinstance(attachments, Mapping) else None
-    if not is_list_of(keys, lambda key: isinstance(key, str)):
+    told = attachments.get("media_keys", []) if isinstance(attachments, Mapping) else None
+    if not is_list_of(told, lambda key: isinstance(key, str)):
         return None, None
+    keys: list[str] = list(told or ())
     pictures = [media[key] for key in keys if key in media and media[key].get("type") in {"photo", "animated_gif"}]
     if not pictures:
         return (None if keys else False), None
