@@ -145,14 +145,6 @@ def test_a_post_with_a_picture_goes_out_once_with_its_words(world: World) -> Non
     assert careers.find(payload) is not None
 
 
-def test_a_file_that_is_no_picture_is_not_posted_as_one(world: World) -> None:
-    fake = replace(picture(), content=b"%PDF-1.7" + b"x" * 999, media_type="image/png")
-    with pytest.raises(Rejected, match="does not see a picture") as caught:
-        world.connect().prepare(replace(outgoing(), picture=fake))
-    assert not caught.value.temporary
-    assert world.records() == 0
-
-
 def test_a_posts_picture_that_has_gone_asks_for_a_new_payload(world: World) -> None:
     careers = world.connect()
     post = replace(outgoing(), picture=picture())

@@ -12,6 +12,7 @@ from platforms import facebook_world as facebook
 from platforms import linkedin_world as linkedin
 from platforms import mastodon_world as mastodon
 from platforms import x_world
+from platforms.bluesky_world import bluesky_world
 from platforms.desk import Desk
 from platforms.fake_mastodon import MEDIA, UPLOAD, error, fake_mastodon
 from platforms.fake_x import CREATE, FakeX, fake_x
@@ -55,6 +56,16 @@ def clock() -> VirtualClock:
 def test_which_networks_let_one_choose_the_preview_of_a_link() -> None:
     plugins = (bluesky, on_facebook, on_linkedin, on_mastodon, on_threads, on_x)
     assert {plugin.name for plugin in plugins if plugin.chooses_card} == {"bluesky", "linkedin"}
+
+
+def test_what_bluesky_does_not_see_as_a_picture_is_not_posted_as_one() -> None:
+    with bluesky_world() as world:
+        desk = Desk(world)
+        fake = replace(picture(), content=b"%PDF-1.7" + b"x" * 999)
+        with pytest.raises(Rejected, match="does not see a picture") as caught:
+            desk.account.prepare(replace(desk.outgoing(), picture=fake))
+        assert (caught.value.code, caught.value.temporary) == (BAD_PICTURE, False)
+        assert world.texts() == []
 
 
 def test_a_login_to_x_without_media_write_is_told_before_anything_is_sent(clock: VirtualClock) -> None:
