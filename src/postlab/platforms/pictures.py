@@ -16,6 +16,8 @@ BAD_PICTURE = "bad_picture"
 NOT_READY = "picture_not_ready"
 """Code of the error for a picture that the network has taken and is still at work on."""
 
+_NAMES = {"image/webp": "WebP"}
+
 PAUSE_S = 2.0
 """The pause between two looks at a picture that the network is still at work on."""
 LOOKS = 6
@@ -94,7 +96,7 @@ def _fault_of_words(alt: str, rule: PictureRule, network: str) -> str | None:
 def _fault_of_file(picture: Picture, rule: PictureRule, network: str) -> str | None:
     size = f"The picture is {picture.width:,} × {picture.height:,}"
     if picture.media_type not in rule.media_types:
-        return f"{network} takes no picture of the kind {picture.media_type}: only {_kinds(rule)}."
+        return f"{network} takes no picture of the kind {picture.media_type}: only {kinds_of(rule)}."
     if len(picture.content) > rule.max_bytes:
         has, most = _megabytes(len(picture.content)), _megabytes(rule.max_bytes)
         return f"The picture has {has}, and {network} takes {most} at most."
@@ -107,9 +109,9 @@ def _fault_of_file(picture: Picture, rule: PictureRule, network: str) -> str | N
     return None
 
 
-def _kinds(rule: PictureRule) -> str:
-    names = [kind.removeprefix("image/").upper() for kind in rule.media_types]
-    return listed(names, "or")
+def kinds_of(rule: PictureRule) -> str:
+    """The kinds of pictures that a network takes, as people call them: "JPEG, PNG or WebP"."""
+    return listed([_NAMES.get(kind, kind.removeprefix("image/").upper()) for kind in rule.media_types], "or")
 
 
 def _megabytes(number: int) -> str:

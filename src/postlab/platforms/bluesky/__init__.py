@@ -108,6 +108,5 @@ plugin = Plugin(
         "Bluesky is free of charge.",
         "It counts likes, comments (replies) and shares (reposts and quotes), no views and no clicks.",
         "Hashtags and links become clickable; mentions stay plain text.",
-        "A post has a picture or the preview of its link, never both.",
     ),
 )

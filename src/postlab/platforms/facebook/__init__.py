@@ -230,6 +230,5 @@ plugin = Plugin(
         "Clicks and impressions may lag by a day, and Facebook tells them only for pages with 100 likes or more.",
         "Facebook makes the preview of the link itself, from the page that it leads to.",
         "It does not say whether an address in a text can do without one, so PostLab lets nobody choose.",
-        "A post with a picture has no preview of its link.",
     ),
 )

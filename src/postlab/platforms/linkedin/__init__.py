@@ -197,7 +197,6 @@ plugin = Plugin(
         "A person's posts cannot be listed: for ten minutes the same one is sent again, and refused if it is out.",
         "After those ten minutes you are asked.",
         "A person's posts are counted in five calls each, a page's twenty posts a call.",
-        "A post has a picture or the preview of its link, never both.",
         "Tokens last 60 days; only approved apps get one that is renewed by itself.",
     ),
 )

@@ -145,6 +145,6 @@ plugin = Plugin(
         "Mastodon is free of charge.",
         "It counts likes (favourites), comments (replies) and shares (boosts and quotes), no views and no clicks.",
         "The card under a post is made by the server, some seconds after the post.",
-        "A post with a picture has no card, and its token needs write:media.",
+        "Posts with pictures need a token with write:media.",
     ),
 )

@@ -122,7 +122,6 @@ plugin = Plugin(
         "Threads is free of charge; an account may publish 250 posts in 24 hours through its API.",
         "It counts likes, comments (replies), shares (reposts, quotes and shares), impressions (views) and clicks.",
         "Clicks are told by address for the whole account; each post's link is its own, by its utm tags.",
-        "A picture must stand at a public address, where Threads fetches it; such a post has no preview of its link.",
         "Its token lasts 60 days and is renewed by PostLab while the lab runs.",
     ),
 )

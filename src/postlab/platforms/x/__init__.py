@@ -230,7 +230,6 @@ plugin = Plugin(
         "X lets only some apps answer their own posts; `postlab account try-reply` tries it before a plan may do so.",
         "A reply is charged like a post.",
         "The words for a picture cost $0.005; a login with a browser needs the permission media.write for it.",
-        "A post with a picture shows no preview of its link.",
         "X shows a preview of the link as it finds it on the page; hashtags become clickable, and so do mentions.",
         "One app may publish 10,000 posts in 24 hours, and one account 100 in 15 minutes.",
         "X sets lower limits for some accounts on its site, and says so when they are reached.",
