@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.design.costs import Cost, days_read, plan_cost, post_price, read_price, usd
+from postlab.design.costs import Cost, days_read, picture_price, plan_cost, post_price, read_price, usd
 
 X = {
     "post": Decimal("0.015"),
@@ -28,6 +28,12 @@ def test_prices_of_a_post_and_of_a_look() -> None:
     assert read_price(X) == Decimal("0.001")
     assert read_price({"read": Decimal("0.005")}) == Decimal("0.005")
     assert post_price({}, with_link=True) == read_price({}) == 0
+
+
+def test_a_picture_costs_its_words_and_one_look_where_words_cost_anything() -> None:
+    assert picture_price(X | {"alt text": Decimal("0.005")}) == Decimal("0.010")
+    assert picture_price({"alt text": Decimal("0.005")}) == Decimal("0.005")
+    assert picture_price(X) == picture_price({}) == 0
 
 
 def test_a_whole_plan() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postlab.framing.as_posted import damage, same_address, same_text
+from postlab.framing.as_posted import damage, picture_damage, same_address, same_text
 
 LINK = "https://news.example/pay?utm_campaign=exams&utm_content=context-r1"
 MEANT = f"With exams approaching, is it worth it?\n\nMost earn more. {LINK}"
@@ -161,3 +161,23 @@ def test_the_same_words_with_another_address_are_another_text() -> None:
 
 def test_a_post_without_a_link_has_none_to_lose() -> None:
     assert damage("Hello", None, meant="Hello", link=None, link_text="") is None
+
+
+@pytest.mark.parametrize(
+    ("there", "alt"),
+    [(True, "A hall, full of students."), (True, "A hall,\n full of \u200bstudents. "), (True, None), (None, None)],
+)
+def test_a_picture_that_stands_there_with_its_words_is_no_damage(there: bool | None, alt: str | None) -> None:
+    assert picture_damage(alt, there=there, meant_alt="A hall, full of students.") is None
+
+
+@pytest.mark.parametrize(
+    ("there", "alt", "says"),
+    [
+        (False, None, "Its picture, which was sent along, is not there."),
+        (True, " \u200b", "The words for those who cannot see its picture are gone."),
+        (True, "A cat.", "read “A cat.” instead of “A hall, full of students.”"),
+    ],
+)
+def test_what_became_of_a_picture_is_said(there: bool, alt: str | None, says: str) -> None:
+    assert says in str(picture_damage(alt, there=there, meant_alt="A hall, full of students."))

@@ -8,7 +8,7 @@ from typing import Any
 
 from platforms import loopback
 from platforms.contract import Refusal, World
-from platforms.fake_pds import GET, LOGIN, POSTS, PUT, UPLOAD, FakePds, error, fake_pds
+from platforms.fake_pds import GET, LOGIN, POSTS, PUT, UPLOAD, FakePds, blobs_of, error, fake_pds
 from platforms.loopback import HTML, Failure
 from postlab.platforms.bluesky import plugin
 
@@ -56,6 +56,11 @@ def bluesky_world() -> Iterator[World]:
             answers=lambda uri: pds.records[_place(uri)].get("reply", {}).get("parent", {}).get("uri"),
             followed=lambda number: setattr(pds, "followers", number),
             remove=lambda uri: pds.records.pop(_place(uri)) and None,
+            pictured=lambda uri: next((image["alt"] for image in _images(pds, uri)), None),
+            describe=lambda uri, alt: _change(pds, uri, lambda record: _described(record, alt)),
+            forget=lambda: _forget(pds),
+            uploads={UPLOAD: LOST},
+            refused_picture=(UPLOAD, error(400, "InvalidRequest", "This is no picture")),
             refusals={
                 "expired token": Refusal(
                     error(400, "ExpiredToken", "Token has expired"), "NeedsPerson", "no longer accepts the login"
@@ -79,6 +84,23 @@ def bluesky_world() -> Iterator[World]:
 def _place(uri: str) -> tuple[str, str, str]:
     _, _, did, collection, rkey = uri.split("/")
     return did, collection, rkey
+
+
+def _images(pds: FakePds, uri: str) -> list[dict[str, Any]]:
+    images: list[dict[str, Any]] = pds.records[_place(uri)].get("embed", {}).get("images", [])
+    return images
+
+
+def _described(record: dict[str, Any], alt: str | None) -> dict[str, Any]:
+    if alt is None:
+        return {name: value for name, value in record.items() if name != "embed"}
+    images = [{**image, "alt": alt} for image in record["embed"]["images"]]
+    return {**record, "embed": {**record["embed"], "images": images}}
+
+
+def _forget(pds: FakePds) -> None:
+    used = {blob for record in pds.records.values() for blob in blobs_of(record)}
+    pds.blobs = {blob: content for blob, content in pds.blobs.items() if blob in used}
 
 
 def _gather(pds: FakePds, uri: str, counts: Mapping[str, int]) -> None:

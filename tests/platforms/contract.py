@@ -59,6 +59,14 @@ class World:
         logs_in: the operations of a login, which may go before everything else.
         knows_repeats: whether the network recognises a post that is published again.
         clean_causes: whether even the exceptions that an error suppresses hold no secret.
+        pictured: the words of the picture of a live post, by its id; None where it has no picture.
+        describe: changes the words of a live post's picture, by its id; None takes the picture away.
+        forget: the network drops every upload that no post uses.
+        uploads: the ways in which the calls that upload a picture can get lost, by their operations.
+        slow: the network is at work on the next picture for so many looks at it; None where it never is.
+        picture_address: where the sample picture stands in public, for a network that fetches it there.
+        refused_picture: the operation that takes a picture, and what the network says to one that it does not take.
+        unpermitted: takes away the permission that pictures need; None where posts need no other.
         reads_on: whether counting goes on with the next posts after a call that failed.
     """
 
@@ -86,6 +94,14 @@ class World:
     knows_repeats: bool = False
     clean_causes: bool = False
     reads_on: bool = True
+    pictured: Callable[[str], str | None] = lambda _: None
+    describe: Callable[[str, str | None], None] = lambda _id, _alt: None
+    forget: Callable[[], None] = lambda: None
+    uploads: Mapping[str, Mapping[str, Failure]] = field(default_factory=dict)
+    slow: Callable[[int], None] | None = None
+    picture_address: str | None = None
+    refused_picture: tuple[str, Failure] | None = None
+    unpermitted: Callable[[], None] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     """`Health.facts` that the account works with."""
 

@@ -15,6 +15,7 @@ import pytest
 from loop.bench import FIRST, Bench
 from platforms.contract import World
 from platforms.loopback import HTML, Failure
+from platforms.sample_pictures import ALT, picture
 from postlab.clock import VirtualClock
 from postlab.framing.as_posted import damage
 from postlab.loop.accounts import setup
@@ -80,6 +81,10 @@ class Desk:
         """The first reply, with the link."""
         whole = self.outgoing(number)
         return replace(whole, text=f"Here is the article: {whole.link_text}", reply_to=to)
+
+    def with_picture(self, number: int = 1, *, alt: str = ALT) -> Outgoing:
+        """A post with a picture."""
+        return replace(self.outgoing(number), picture=picture(alt, address=self.world.picture_address))
 
     def outgoing(self, number: int = 1) -> Outgoing:
         """A post of its own for each number."""

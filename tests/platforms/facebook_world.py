@@ -104,7 +104,30 @@ def facebook_world() -> Iterator[World]:
             answers=lambda remote_id: network.post(remote_id).answers,
             followed=lambda number: setattr(network, "followers", number),
             refusals=REFUSALS,
+            pictured=lambda remote_id: _photo(network, remote_id),
+            describe=lambda remote_id, alt: _describe(network, remote_id, alt),
+            forget=lambda: _forget(network),
+            uploads={fake.PHOTO: LOST},
+            refused_picture=(fake.PHOTO, error(324, "(#324) Missing or invalid image file")),
         )
+
+
+def _photo(network: FakeFacebook, remote_id: str) -> str | None:
+    number = network.post(remote_id).photo
+    return None if number is None else network.photos.by_id[number].alt
+
+
+def _describe(network: FakeFacebook, remote_id: str, alt: str | None) -> None:
+    post = network.post(remote_id)
+    network.photos.named(post.photo or "").alt = alt
+    if alt is None:
+        post.photo = None
+
+
+def _forget(network: FakeFacebook) -> None:
+    used = {post.photo for post in network.posts}
+    photos = network.photos.by_id
+    network.photos.by_id = {number: photo for number, photo in photos.items() if number in used}
 
 
 def _cut(network: FakeFacebook, remote_id: str) -> None:

@@ -8,25 +8,23 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from platforms import graph_fields
+from platforms.fake_facebook_photos import Photos
+from platforms.fake_facebook_things import SCOPES as SCOPES  # noqa: PLC0414 (found here, too)
+from platforms.fake_facebook_things import Post as Post  # noqa: PLC0414 (found here, too)
+from platforms.fake_facebook_things import Token as Token  # noqa: PLC0414 (found here, too)
 from platforms.graph_refusals import LIVE_VERSIONS, GraphError, refuse_what_v27_has_not
 from platforms.graph_refusals import error as error  # noqa: PLC0414 (found here, too)
 from platforms.loopback import Loopback, Reply, Request, serving
+from platforms.sample_pictures import parts_of
 
+PHOTO = "upload a photo"
 PUBLISH, BATCH, POSTS, ME, ACCOUNTS, EXCHANGE, DEBUG, OBJECT, COMMENT, COMMENTS = (
     "publish", "batch", "published posts", "me", "accounts", "exchange", "debug token", "object", "comment", "comments",
 )  # fmt: skip
-SCOPES = frozenset(
-    {
-        *("pages_show_list", "pages_manage_posts", "pages_read_engagement", "pages_read_user_content"),
-        *("pages_manage_engagement", "read_insights"),
-    }
-)
 APP, SECRET = "1234567890", "app-secret-0123456789abcdef"
 APP_TOKEN = f"{APP}|a-kind-of-secret-0123"
 WRITES = frozenset(
@@ -44,36 +42,6 @@ METRICS = frozenset(
         "post_reactions_by_type_total",
     }
 )
-
-
-@dataclass
-class Post:
-    """A post on a page."""
-
-    id: str
-    page_id: str
-    message: str
-    link: str | None
-    created: datetime
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    kinds: dict[str, int] = field(default_factory=dict)
-    deleted: bool = False
-    carded: bool = True
-    answers: str | None = None
-    feelings: dict[str, int] = field(default_factory=dict)
-    by: str | None = None  # None is the page
-
-
-@dataclass
-class Token:
-    """Who it is of: a page or a user, by id."""
-
-    owner: str
-    scopes: frozenset[str] = SCOPES
-    page: bool = True
-    expired: bool = False
-    expires_at: int = 0
-    data_access_expires_at: int = 0
 
 
 class FakeFacebook(Loopback):
@@ -98,13 +66,14 @@ class FakeFacebook(Loopback):
         self.slow: set[str] = set()
         self.closed: set[str] = set()
         self.usage: dict[str, str] = {}
+        self.photos = Photos()
         self.queries: list[dict[str, list[str]]] = []
 
     def operation(self, request: Request) -> str:
         """What is asked for, by its place."""
         place = [part for part in request.path.split("/") if part][1:]
         if request.method == "POST":
-            return {"feed": PUBLISH, "comments": COMMENT}.get(place[-1] if place else "", BATCH)
+            return {"feed": PUBLISH, "comments": COMMENT, "photos": PHOTO}.get(place[-1] if place else "", BATCH)
         names = {
             "comments": COMMENTS,
             "published_posts": POSTS,
@@ -116,11 +85,19 @@ class FakeFacebook(Loopback):
 
     def answer(self, operation: str, request: Request) -> Reply:
         """Carry a request out, its fields held to the specs on both sides."""
-        params = {name: values[0] for name, values in (request.form if request.body else request.query).items()}
+        if operation == PHOTO:
+            params = {name: value.decode() for name, value in parts_of(request).items() if name != "source"}
+        else:
+            params = {name: values[0] for name, values in (request.form if request.body else request.query).items()}
         self.queries.append(request.query)
         kind = "application/json; charset=UTF-8"
         try:
-            body = self._said(operation, [part for part in request.path.split("/") if part], params)
+            place = [part for part in request.path.split("/") if part]
+            if operation == PHOTO:
+                self._check_may_publish(place[1], self._who(params))
+                body = self.photos.take(place[1], request)
+            else:
+                body = self._said(operation, place, params)
         except GraphError as exc:
             return Reply(exc.body, status=400, kind=kind, headers=self.usage)
         return Reply(body, kind=kind, headers=self.usage)
@@ -185,16 +162,28 @@ class FakeFacebook(Loopback):
 
     def _publish(self, page_id: str, params: dict[str, str], who: Token) -> dict[str, Any]:
         graph_fields.check_call("Page", "POST", "feed", params)
-        if {"pages_manage_posts", "pages_read_engagement"} - who.scopes or who.owner != page_id:
-            raise GraphError(
-                200, "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts"
-            )
+        self._check_may_publish(page_id, who)
         if not params.get("message") and not params.get("link"):
             raise GraphError(100, "(#100) Missing message or attachment")
         live = [post for post in self.posts if post.page_id == page_id and not post.deleted and not post.answers]
         if live and live[-1].message == params.get("message"):
             raise GraphError(506, "Duplicate status message", 1455006, False, "This status update is identical.")
-        return {"id": self.publish(params.get("message", ""), link=params.get("link"), page_id=page_id).id}
+        attached = [media["media_fbid"] for media in json.loads(params.get("attached_media", "[]"))]
+        if attached and params.get("link"):
+            raise GraphError(100, "(#100) attached_media cannot be used with link")
+        # what Facebook says to a photo that it has no longer, nobody has written down
+        if any(number not in self.photos.by_id for number in attached):
+            raise GraphError(100, "(#100) Invalid parameter")
+        made = self.publish(params.get("message", ""), link=params.get("link"), page_id=page_id)
+        made.photo = attached[0] if attached else None
+        return {"id": made.id}
+
+    @staticmethod
+    def _check_may_publish(page_id: str, who: Token) -> None:
+        if {"pages_manage_posts", "pages_read_engagement"} - who.scopes or who.owner != page_id:
+            raise GraphError(
+                200, "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts"
+            )
 
     def _comment(self, post_id: str, params: dict[str, str], who: Token) -> dict[str, Any]:
         graph_fields.check_call("PagePost", "POST", "comments", params)
@@ -219,6 +208,8 @@ class FakeFacebook(Loopback):
         wanted = list(graph_fields.parsed(params.get("fields", "id,name")))
         if node in self.pages:
             return self._page(node, wanted, who)
+        if node in self.photos.by_id:
+            return self.photos.show(node, [name for name, _, _ in wanted])
         if node == "7":
             self._check("User", wanted)
             return {"id": "7", "name": "Kim Adviser"}
@@ -332,10 +323,16 @@ class FakeFacebook(Loopback):
     def _attachments(self, post: Post, inner: str) -> dict[str, dict[str, Any] | str]:
         wanted = list(graph_fields.parsed(inner))
         self._check("StoryAttachment", wanted)
+        if post.photo is not None:
+            page = f"https://www.facebook.com/photo.php?fbid={post.photo}"
+            whole: dict[str, Any] = {"media_type": "photo", "type": "photo", "url": page, "title": "Timeline photos"}
+            whole["target"] = {"id": post.photo, "url": page}
+            return {"attachments": {"data": [{name: whole[name] for name, _, _ in wanted if name in whole}]}}
         if not post.link or not post.carded:
             return {}
         shim = "https://l.facebook.com/l.php?" + urlencode({"u": post.link, "h": "AT0"})
         whole = {"media_type": "link", "type": "share", "title": "A page", "url": shim, "unshimmed_url": post.link}
+        whole["target"] = {"url": shim}
         return {"attachments": {"data": [{name: whole[name] for name, _, _ in wanted}]}}
 
     def _accounts(self, params: dict[str, str], who: Token) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from platforms import linkedin_shapes as shapes
+from platforms.fake_linkedin_images import IMAGE, START, UPLOAD, Images
 from platforms.linkedin_refusals import RefusedError, error
 from platforms.linkedin_refusals import duplicate as duplicate  # noqa: PLC0414 (found here, too)
 from platforms.linkedin_refusals import failure as failure  # noqa: PLC0414 (found here, too)
@@ -23,7 +24,6 @@ from platforms.linkedin_texts import comments_below, reader_sees
 from platforms.loopback import Loopback, Reply, Request, SpecError, serving
 
 CREATE, SHOW, LIST = "create post", "show post", "list posts"
-START, UPLOAD = "start upload", "upload"
 STATISTICS, ANALYTICS = "page statistics", "member analytics"
 USERINFO, PAGE, ROLES = "userinfo", "page", "roles"
 RENEW, INTROSPECT, FOLLOWERS = "renew", "introspect", "followers"
@@ -38,6 +38,7 @@ SHOWN_AT = (
     ("/rest/organizations/", PAGE),
     ("/rest/networkSizes/", FOLLOWERS),
     ("/rest/socialActions/", COMMENTS),
+    ("/rest/images/", IMAGE),
     ("/dms-uploads/", UPLOAD),
 )
 MEMORY = timedelta(days=1)
@@ -76,7 +77,6 @@ class FakeLinkedIn(Loopback):
 
     tokens: dict[str, Token] = field(default_factory=dict)
     posts: dict[str, Stored] = field(default_factory=dict)
-    images: dict[str, bytes] = field(default_factory=dict)
     role: str = "ADMINISTRATOR"
     ugc: bool = False
     tells_clicks: bool = True
@@ -85,6 +85,8 @@ class FakeLinkedIn(Loopback):
     def __post_init__(self) -> None:
         super().__init__()
         self.followers = 120
+        self.images = Images(lambda: self.now())  # noqa: PLW0108 (tests set another clock later)
+        self.shows_images = True
         self.tokens["token-0001"] = Token(MEMBER, PAGE_SCOPES | MEMBER_SCOPES)
         self.app = {"client_id": "app-client-1", "client_secret": "app-secret-1", "refresh_token": "refresh-1"}
         self.remembered: dict[tuple[str, str], tuple[str, datetime]] = {}
@@ -136,12 +138,13 @@ class FakeLinkedIn(Loopback):
             urn = self._create(token, request.json)
             return None, {"x-restli-id": urn, "x-linkedin-id": urn}, 201
         if operation == UPLOAD:
-            self.images[f"urn:li:image:{request.path.rpartition('/')[2]}"] = request.body
+            self.images.upload(request.path.rpartition("/")[2], request.body)
             return None, {}, 201
         body = {
             LIST: self._list,
             SHOW: self._show,
             START: self._start,
+            IMAGE: self._image,
             STATISTICS: self._statistics,
             ANALYTICS: self._analytics,
             PAGE: self._page,
@@ -195,10 +198,11 @@ class FakeLinkedIn(Loopback):
         if len(reader_sees(body["commentary"]).encode("utf-16-le")) > 6000:
             fault = input_error("FIELD_LENGTH_TOO_LONG", "Commentary is too long")
             raise RefusedError(error(422, "Validation failed", errorDetails=fault))
-        thumbnail = body.get("content", {}).get("article", {}).get("thumbnail")
-        if thumbnail and thumbnail not in self.images:
-            fault = input_error("MEDIA_ASSET_WAITING_UPLOAD", "The image is not uploaded", "/content/article/thumbnail")
-            raise RefusedError(error(400, "Media asset", errorDetails=fault))
+        content = body.get("content", {})
+        if thumbnail := content.get("article", {}).get("thumbnail"):
+            self.images.check_usable(thumbnail, author, "/content/article/thumbnail")
+        if picture := content.get("media", {}).get("id"):
+            self.images.check_usable(picture, author, "/content/media/id")
         now, memory = self.now(), (author, body["commentary"])
         urn, at = self.remembered.get(memory, ("", now))
         if urn and now - at < MEMORY and not self.forgets:
@@ -234,10 +238,14 @@ class FakeLinkedIn(Loopback):
         self._needs(token, "w_organization_social" if "organization" in owner else "w_member_social", "images")
         if request.query.get("action") != ["initializeUpload"]:
             raise SpecError("an image is uploaded by action=initializeUpload")
-        name = f"C4D-{len(self.images)}_{len(self.calls)}"
-        ends = int((self.now() + timedelta(hours=1)).timestamp() * 1000)
-        where = f"{self.url}/dms-uploads/{name}?ca=vector_feedshare&cn=uploads"
-        return {"value": {"uploadUrlExpiresAt": ends, "uploadUrl": where, "image": f"urn:li:image:{name}"}}
+        return self.images.start(owner, self.url)
+
+    def _image(self, token: Token, request: Request) -> dict[str, Any]:
+        if ":" in request.path:
+            raise SpecError("a URN in an address is encoded")
+        if not self.shows_images:
+            self._needs(token, "r_images", "GET images")
+        return self.images.show(unquote(request.path.removeprefix("/rest/images/")))
 
     def _show(self, token: Token, request: Request) -> dict[str, Any]:
         urn = unquote(request.path.removeprefix("/rest/posts/"))

@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 import regex
 
 from platforms.fake_mastodon_entities import ACCOUNT, account, instance_v1, instance_v2, status
+from platforms.fake_mastodon_media import Media, MediaShelf
 from platforms.loopback import Failure, Loopback, Reply, Request, serving
+from platforms.sample_pictures import parts_of
 from platforms.specs import openapi
 from postlab.framing.autolinks import links_on_mastodon
 
@@ -30,6 +32,8 @@ SINGLE = "one post"
 CONTEXT = "its thread"
 WHO = "who are we"
 EDIT = "edit"
+UPLOAD = "upload a picture"
+MEDIA = "one picture"
 INSTANCE = "instance"
 INSTANCE_V1 = "instance v1"
 
@@ -80,7 +84,8 @@ class FakeMastodon(Loopback):
         self.followers = 120
         self.max_characters, self.link = (5000, 25) if plain else (500, 23)
         self.version = "0.17" if plain else "4.5.2"
-        self.scopes = {"read:accounts", "read:statuses", "write:statuses"}
+        self.scopes = {"read:accounts", "read:statuses", "write:statuses", "write:media"}
+        self.media = MediaShelf(lambda: self.now())  # noqa: PLW0108 (tests set another clock later)
         self.token = TOKEN
         self.toots: dict[str, Toot] = {}
         self.card_after = timedelta(0)
@@ -104,7 +109,11 @@ class FakeMastodon(Loopback):
             return EDIT if request.method == "PUT" else SINGLE
         if path == f"/api/v1/accounts/{ACCOUNT}/statuses":
             return LIST
+        if path.startswith("/api/v1/media/"):
+            return MEDIA
         names = {
+            "/api/v2/media": UPLOAD,
+            "/api/v1/media": UPLOAD,
             "/api/v1/accounts/verify_credentials": WHO,
             "/api/v2/instance": INSTANCE,
             "/api/v1/instance": INSTANCE_V1,
@@ -118,14 +127,34 @@ class FakeMastodon(Loopback):
         reset = (self.now() + timedelta(minutes=5)).isoformat(timespec="microseconds").replace("+00:00", "Z")
         headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299", "X-RateLimit-Reset": reset}
         try:
-            reply = Reply(self._said(operation, request), headers=headers)
+            reply = replace(self._reply(operation, request), headers=headers)
         except ApiError as exc:
             reply = Reply({"error": str(exc)}, status=exc.status, headers=headers)
         # the published schema leaves 403 and 405 out, and the reason of a 422 on some calls
-        body = reply.status not in {403, 405} and (reply.status != 422 or operation == PUBLISH)
+        body = reply.status not in {403, 405} and (reply.status != 422 or operation in {PUBLISH, UPLOAD})
         if self._spec is not None and body:
             self._spec.check_reply(request, reply)
         return reply
+
+    def _reply(self, operation: str, request: Request) -> Reply:
+        if operation not in {UPLOAD, MEDIA}:
+            return Reply(self._said(operation, request))
+        if request.token != self.token:
+            raise ApiError(401, "The access token is invalid")
+        self._allow(operation)
+        if operation == UPLOAD:
+            parts = parts_of(request)
+            media = self.media.take(parts["file"], parts["description"].decode() if "description" in parts else None)
+            if media is None:
+                raise ApiError(422, "Validation failed: File content type is invalid")
+            # the first version of this call answers when it has done with the picture
+            media.looks = media.looks if request.path.startswith("/api/v2/") else 0
+            return Reply(media.view(self.url), status=202 if media.looks else 200)
+        waiting = self.media.waiting(request.path.rpartition("/")[2])
+        if waiting is None:
+            raise ApiError(404, "Record not found")
+        status, waiting.looks = (206, waiting.looks - 1) if waiting.looks else (200, 0)
+        return Reply(waiting.view(self.url), status=status)
 
     def _said(self, operation: str, request: Request) -> Any:
         if operation == INSTANCE:
@@ -155,6 +184,7 @@ class FakeMastodon(Loopback):
 
     def _allow(self, operation: str) -> None:
         needed = {WHO: "read:accounts", PUBLISH: "write:statuses", EDIT: "write:statuses"}
+        needed |= {UPLOAD: "write:media", MEDIA: "write:media"}
         if needed.get(operation, "read:statuses") not in self.scopes:
             raise ApiError(403, "This action is outside the authorized scopes")
 
@@ -172,13 +202,26 @@ class FakeMastodon(Loopback):
         answers = request.form.get("in_reply_to_id", [None])[0]
         if answers is not None and answers not in self.toots:
             raise ApiError(404, "Record not found")
+        attached = self._attached(request.form.get("media_ids[]", []))
         toot = self.post(text)
+        for media in attached:
+            media.of = toot.number
         toot.answers = answers
         toot.visibility = request.form["visibility"][0]
         toot.language = request.form.get("language", [None])[0]
         if key:
             self._keys[key] = self.now(), toot.number
         return self._view(toot)
+
+    def _attached(self, numbers: list[str]) -> list[Media]:
+        """The pictures of a new post; a server of old leaves out those that it does not have."""
+        found = {number: self.media.waiting(number) for number in numbers}
+        missing = [number for number, media in found.items() if media is None]
+        if missing and self.character is Character.MAINLINE:
+            raise ApiError(422, f"Validation failed: Media {', '.join(missing)} not found or already attached")
+        if any(media is not None and media.looks for media in found.values()):
+            raise ApiError(422, "Cannot attach files that have not finished processing. Try again in a moment!")
+        return [media for media in found.values() if media is not None]
 
     def counted(self, text: str) -> int:
         """The length of a text by this server's own rule."""
@@ -218,8 +261,11 @@ class FakeMastodon(Loopback):
 
     def _view(self, toot: Toot) -> dict[str, Any]:
         links = [toot.text[start:end] for start, end in _linked(toot.text)]
-        carded = links[0] if links and self.now() - toot.created_at >= self.card_after else None
+        media = [picture.view(self.url) for picture in self.media.of(toot.number)]
+        # a post with a picture has no card
+        carded = links[0] if links and not media and self.now() - toot.created_at >= self.card_after else None
         view = status(self.url, toot.number, rendered(toot.text), toot.created_at, carded)
+        view |= {"media_attachments": media}
         view |= {"visibility": toot.visibility, "language": toot.language, "in_reply_to_id": toot.answers}
         view |= {"in_reply_to_account_id": None if toot.answers is None else ACCOUNT}
         if toot.by is not None:

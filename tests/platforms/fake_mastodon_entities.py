@@ -58,7 +58,8 @@ def _configuration(max_characters: int, link: int) -> dict[str, Any]:
             "max_characters": max_characters, "max_media_attachments": 4, "characters_reserved_per_url": link,
         },
         "media_attachments": {
-            "supported_mime_types": ["image/png"], "image_size_limit": 1, "image_matrix_limit": 1,
+            "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "video/mp4"],
+            "image_size_limit": 16_777_216, "image_matrix_limit": 33_177_600,
             "video_size_limit": 1, "video_frame_rate_limit": 1, "video_matrix_limit": 1, "description_limit": 1500,
         },
         "polls": {

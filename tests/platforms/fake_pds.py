@@ -34,6 +34,10 @@ def error(status: int, name: str, message: str, **headers: str) -> Failure:
     return Failure(status=status, body=body, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
+MAX_IMAGE_BYTES = 1_000_000
+"""Of a picture, by the lexicon before it was 2 MB: servers of one's own may not know the new one yet."""
+
+
 class ApiError(Exception):
     def __init__(self, status: int, name: str, message: str) -> None:
         super().__init__(message)
@@ -138,6 +142,9 @@ class FakePds(Loopback):
     def _upload(self, body: bytes, kind: str) -> dict[str, Any]:
         cid = "bafkrei" + _letters(body)
         self.blobs[cid] = body
+        # the real one looks into the file, and believes what it says of itself only where it knows it
+        if body.startswith(b"%PDF-"):
+            kind = "application/pdf"
         return {"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(body)}}
 
     def _put(self, did: str, params: dict[str, Any]) -> dict[str, Any]:
@@ -151,9 +158,9 @@ class FakePds(Loopback):
             lexicon.check_record(record)
         except lexicon.LexiconError as exc:
             raise ApiError(400, "InvalidRequest", f"Invalid {record.get('$type')} record: {exc}") from exc
-        thumb = record.get("embed", {}).get("external", {}).get("thumb", {}).get("ref", {}).get("$link")
-        if thumb and thumb not in self.blobs:
-            raise ApiError(400, "BlobNotFound", f"Could not find blob: {thumb}")
+        for blob in blobs_of(record):
+            if blob not in self.blobs:
+                raise ApiError(400, "BlobNotFound", f"Could not find blob: {blob}")
         place = did, params["collection"], params["rkey"]
         answer = {"uri": "at://" + "/".join(place), "cid": _cid(record), "validationStatus": "valid"}
         existing = self.records.get(place)
@@ -214,6 +221,23 @@ class FakePds(Loopback):
     def _place(uri: str) -> tuple[str, str, str]:
         _, _, did, collection, rkey = uri.split("/")
         return did, collection, rkey
+
+
+def blobs_of(record: dict[str, Any]) -> list[str]:
+    """The content hashes of the files that a record holds; its pictures are held to their lexicon.
+
+    That one is not copied beside the others; the SDK's model of it is made from the same file.
+    """
+    from atproto_client.models import AppBskyEmbedImages
+
+    embed = record.get("embed", {})
+    files = [image["image"] for image in embed.get("images", [])]
+    if embed.get("$type") == "app.bsky.embed.images":
+        AppBskyEmbedImages.Main.model_validate(embed)
+        if any(file["size"] > MAX_IMAGE_BYTES or not file["mimeType"].startswith("image/") for file in files):
+            raise ApiError(400, "InvalidRequest", "Invalid app.bsky.feed.post record: blob too big, or no picture")
+    thumb = embed.get("external", {}).get("thumb")
+    return [file["ref"]["$link"] for file in (*files, *([thumb] if thumb else []))]
 
 
 def _check_profile(profile: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.request import urlopen
 
 from platforms import threads_schemas as api
 from platforms.loopback import Failure, Loopback, Reply, Request, SpecError, serving
@@ -80,6 +81,10 @@ class Container:
     state: str = "FINISHED"
     post: str | None = None
     answers: str | None = None
+    alt: str | None = None
+    picture: bytes | None = None
+    looks: int = 0
+    """How many more looks Threads is at work on its picture."""
 
 
 @dataclass
@@ -92,6 +97,8 @@ class Thread:
     counts: dict[str, int] = field(default_factory=dict)
     answers: str | None = None
     by: str = "careers"
+    alt: str | None = None
+    picture: bytes | None = None
 
 
 class FakeThreads(Loopback):
@@ -112,6 +119,8 @@ class FakeThreads(Loopback):
         self.containers: dict[str, Container] = {}
         self.posts: dict[str, Thread] = {}
         self.listed = True
+        self.looks = 0
+        """Of the next picture."""
         self._serial = 0
 
     def start(self) -> None:
@@ -207,6 +216,10 @@ class FakeThreads(Loopback):
         self._serial += 1
         made = Container(str(17_000_000_000_000_000 + self._serial), text, params.get("link_attachment"), self.now())
         made.answers = params.get("reply_to_id")
+        if "image_url" in params:
+            made.picture, made.alt = _fetched(params["image_url"]), params.get("alt_text")
+            made.looks, self.looks = self.looks, 0
+            made.state = "IN_PROGRESS" if made.looks else "FINISHED"
         self.containers[made.number] = made
         return made.number
 
@@ -228,11 +241,15 @@ class FakeThreads(Loopback):
         thread = self.post(container.text, link=container.link)
         container.state, container.post = "PUBLISHED", thread.number
         thread.answers = container.answers
+        thread.picture, thread.alt = container.picture, container.alt
         self.used += 1
         return thread.number
 
     def _state(self, number: str) -> dict[str, str]:
         container = self._alive(number)
+        if container.state == "IN_PROGRESS":
+            container.looks -= 1
+            container.state = "IN_PROGRESS" if container.looks else "FINISHED"
         state_json = {"id": number, "status": container.state}
         return {**state_json, "error_message": "UNKNOWN"} if container.state == "ERROR" else state_json
 
@@ -251,6 +268,8 @@ class FakeThreads(Loopback):
             "permalink": f"https://www.threads.com/@careers/post/{thread.code}",
             "timestamp": thread.at.strftime("%Y-%m-%dT%H:%M:%S+0000"),
             "link_attachment_url": thread.link,
+            "media_type": "IMAGE" if thread.picture else "TEXT_POST",
+            "alt_text": thread.alt or None,
             "username": thread.by,
         }
         return {name: value for name, value in whole.items() if name in fields.split(",") and value is not None}
@@ -332,6 +351,20 @@ class FakeThreads(Loopback):
             "type": "USER", "application": "Careers", "is_valid": True, "issued_at": int(made.timestamp()),
             "expires_at": int((made + self.life).timestamp()), "scopes": sorted(self.scopes), "user_id": USER,
         }  # fmt: skip
+
+
+def _fetched(address: str) -> bytes:
+    """The picture at an address, as Threads fetches it."""
+    try:
+        content: bytes = urlopen(address, timeout=5).read()
+    except OSError:
+        content = b""
+    if not content.startswith((b"\x89PNG", b"\xff\xd8")):
+        raise ApiError(
+            9004, "Only photo or video can be accepted as media type.", subcode=2207052,
+            error_user_msg="The media could not be fetched from this URI.",
+        )  # fmt: skip
+    return content
 
 
 @contextmanager

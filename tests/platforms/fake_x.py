@@ -21,6 +21,7 @@ from typing import Any
 
 from platforms import specs
 from platforms.fake_x_logins import Logins, XProblem, signed_by
+from platforms.fake_x_media import ROUTES, Upload, Uploads
 from platforms.loopback import Failure, Loopback, Reply, Request, serving
 from postlab.framing.autolinks import links_on_x
 
@@ -40,6 +41,7 @@ _ROUTES = {
     ("GET", f"/2/users/{OWNER}/tweets"): LIST,
     ("GET", "/2/users/me"): WHO,
     ("POST", "/2/oauth2/token"): TOKEN,
+    **ROUTES,
 }
 _COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
 
@@ -58,6 +60,12 @@ class Kept:
     hidden: bool = False
     page_read: bool = False
     answers: str | None = None
+    picture: Upload | None = None
+
+    @property
+    def picture_link(self) -> str:
+        """What X puts behind the words of a post with a picture."""
+        return f"https://t.co/p{self.id[-9:]}" if self.picture else ""
 
     @property
     def text(self) -> str:
@@ -67,7 +75,7 @@ class Kept:
             if start >= 0:
                 text = f"{text[:start]}{short}{text[start + len(name) :]}"
                 at = start + len(short)
-        return text
+        return f"{text} {self.picture_link}".rstrip()
 
 
 class FakeX(Loopback):
@@ -84,6 +92,7 @@ class FakeX(Loopback):
         self.leaves_out = True
         self.page_reader = False
         self.lets_reply = True
+        self.uploads = Uploads(lambda: self.now())  # noqa: PLW0108 (tests set another clock later)
         self.logins = Logins(lambda: self.now())  # noqa: PLW0108 (tests set another clock later)
         self._serial = 0
 
@@ -144,6 +153,9 @@ class FakeX(Loopback):
     def _said(self, operation: str, request: Request) -> tuple[dict[str, Any], int]:
         if operation == CREATE:
             return self._create(request), 201
+        if operation in ROUTES.values():
+            self._check_may_upload(request)
+            return self.uploads.answer(operation, request), 200
         if operation == LIST:
             return self._list(request), 200
         if operation == LOOK_UP:
@@ -155,6 +167,10 @@ class FakeX(Loopback):
             return {"data": {"deleted": post is not None}}, 200
         asked = _asked(request, "user.fields")
         return {"data": {"id": OWNER, "name": "Uni Careers", "username": NAME, **_only(self.user, asked)}}, 200
+
+    def _check_may_upload(self, request: Request) -> None:
+        if request.token in self.logins.access and "media.write" not in self.logins.scopes:
+            raise XProblem(403, "client-forbidden", title="Forbidden", detail="The token lacks media.write.")
 
     def _create(self, request: Request) -> dict[str, Any]:
         if "write" not in self.level:
@@ -178,8 +194,10 @@ class FakeX(Loopback):
         if answers is not None and (answers not in self.posts or self.posts[answers].deleted):
             detail = "You attempted to reply to a Tweet that is deleted or not visible to you."
             raise XProblem(403, title="Forbidden", detail=detail)
+        media = [self.uploads.kept(number) for number in request.json.get("media", {}).get("media_ids", [])]
         number = self.write(text)
         self.posts[number].answers = answers
+        self.posts[number].picture = media[0] if media else None
         return {"data": {"id": number, "text": self.posts[number].text, self._history: [number]}}
 
     def _list(self, request: Request) -> dict[str, Any]:
@@ -236,8 +254,13 @@ class FakeX(Loopback):
             everything = self._everything(post)
             if old:
                 del everything["non_public_metrics"]
+            # what an expansion goes by is told with it
+            asked = [*asked, "attachments"] if "expansions" in request.query else asked
             shown.append({"id": post.id, "text": post.text, self._history: [post.id], **_only(everything, asked)})
-        return ({"data": shown} if shown else {}) | ({"errors": errors} if errors else {})
+        pictures = [post.picture for post in posts if post.picture] if "expansions" in request.query else []
+        media = [{"media_key": p.key, "type": "photo", **({"alt_text": p.alt} if p.alt else {})} for p in pictures]
+        body = {"data": shown} if shown else {}
+        return body | ({"errors": errors} if errors else {}) | ({"includes": {"media": media}} if media else {})
 
     def _everything(self, post: Kept) -> dict[str, Any]:
         counts = {name: post.counts.get(name, 0) for name in _COUNTS}
@@ -251,8 +274,12 @@ class FakeX(Loopback):
             "public_metrics": counts,
             "non_public_metrics": private,
         }
-        if post.links:
-            everything["entities"] = {"urls": [_entity(post, short, name) for short, name in post.links]}
+        urls = [_entity(post, short, name) for short, name in post.links]
+        if post.picture:
+            everything["attachments"] = {"media_keys": [post.picture.key]}
+            urls.append(_picture_entity(post))
+        if urls:
+            everything["entities"] = {"urls": urls}
         return everything
 
     @property
@@ -275,6 +302,16 @@ def _entity(post: Kept, short: str, name: str) -> dict[str, Any]:
     if post.page_read:
         entity |= {"status": 200, "title": "Graduates still earn more", "unwound_url": leads}
     return entity
+
+
+def _picture_entity(post: Kept) -> dict[str, Any]:
+    assert post.picture is not None
+    short, start = post.picture_link, post.text.find(post.picture_link)
+    page = f"https://x.com/{NAME}/status/{post.id}/photo/1"
+    return {
+        "start": start, "end": start + len(short), "url": short, "expanded_url": page, "display_url": "pic.x.com/a1",
+        "media_key": post.picture.key,
+    }  # fmt: skip
 
 
 def _asked(request: Request, name: str) -> list[str]:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from platforms.loopback import Reply, Request
 
 CLIENT_ID = "client-id-0005"
-SCOPES = "tweet.read tweet.write users.read offline.access"
+SCOPES = "tweet.read tweet.write users.read media.write offline.access"
 
 
 class XProblem(Exception):

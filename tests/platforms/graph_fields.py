@@ -29,6 +29,8 @@ _FALLBACK = {
         {"description", "description_tags", "media", "media_type", "target", "title", "type", "unshimmed_url", "url"},
         {"subattachments"},
     ),
+    # https://developers.facebook.com/docs/graph-api/reference/photo
+    "Photo": ({"id", "alt_text", "alt_text_custom", "height", "images", "link", "name", "width"}, {"likes"}),
     # https://developers.facebook.com/docs/graph-api/reference/comment
     "Comment": (
         {

@@ -43,6 +43,12 @@ ARTICLE = thing(
     description={"type": "string", "maxLength": 4086},
     thumbnail=IMAGE,
 )
+MEDIA = thing(
+    "id",
+    id=IMAGE,
+    altText={"type": "string", "maxLength": 4086},
+    title={"type": "string"},
+)
 POST = {
     "author": AUTHOR,
     "commentary": {"type": "string"},
@@ -53,7 +59,7 @@ POST = {
         targetEntities={"type": "array"},
         thirdPartyDistributionChannels={"type": "array"},
     ),
-    "content": thing("article", article=ARTICLE),
+    "content": {"oneOf": [thing("article", article=ARTICLE), thing("media", media=MEDIA)]},
     "lifecycleState": {"enum": ["DRAFT", "PUBLISHED", "PUBLISH_REQUESTED", "PUBLISH_FAILED"]},
     "isReshareDisabledByAuthor": {"type": "boolean"},
 }
@@ -101,6 +107,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "start upload": thing(
         "value",
         value=thing("uploadUrlExpiresAt uploadUrl image", uploadUrlExpiresAt=STAMP, uploadUrl=TEXT, image=IMAGE),
+    ),
+    "show image": thing(
+        "id owner status",
+        closed=False,
+        id=IMAGE,
+        owner=AUTHOR,
+        status={"enum": ["WAITING_UPLOAD", "PROCESSING", "AVAILABLE", "PROCESSING_FAILED"]},
     ),
     "page statistics": listed(
         thing(

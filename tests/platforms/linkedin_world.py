@@ -111,6 +111,13 @@ def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
         body.pop("content", None)
         network.posts[urn].body = body
 
+    def describe(urn: str, alt: str | None) -> None:
+        body = dict(network.posts[urn].body)
+        media = {**body["content"]["media"], "altText": alt}
+        network.posts[urn].body = body | {"content": {"media": media}}
+        if alt is None:
+            del network.posts[urn].body["content"]
+
     return World(
         plugin=plugin,
         network=network,
@@ -129,6 +136,14 @@ def _world(network: FakeLinkedIn, author: str, duplicate: Refusal) -> World:
         finds=(fake.LIST,) if author == ORGANISATION else (),
         echo=lambda words: fake.failure(400, words),
         prepares={fake.START: LOST, fake.UPLOAD: LOST},
+        pictured=lambda urn: network.posts[urn].body.get("content", {}).get("media", {}).get("altText"),
+        describe=describe,
+        forget=lambda: network.images.forget(
+            {str(post.body.get("content", {}).get("media", {}).get("id")) for post in network.posts.values()}
+        ),
+        uploads={fake.START: LOST, fake.UPLOAD: LOST, fake.IMAGE: LOST},
+        slow=lambda looks: setattr(network.images, "looks", looks),
+        refused_picture=(fake.UPLOAD, fake.failure(400, "The file is no image of a kind that is supported")),
         reads_on=False,
         knows_repeats=True,
         refusals={**REFUSALS, "duplicate": duplicate},

@@ -18,6 +18,7 @@ from platforms.fake_mastodon import (
     PUBLISH,
     SINGLE,
     TOKEN,
+    UPLOAD,
     WHO,
     Character,
     FakeMastodon,
@@ -109,6 +110,10 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             words = network.toots[number].text.split("http")[0]
             network.toots[number].text = f"{words}https://elsewhere.example.org/"
 
+        def describe(number: str, alt: str | None) -> None:
+            for media in network.media.of(number):
+                media.description, media.of = alt, None if alt is None else number
+
         plain = character is Character.PLAIN
         with_time = REFUSALS["too many, with a time"]
         in_time = replace(with_time.failure, headers=_soon)
@@ -131,6 +136,13 @@ def mastodon_world(character: Character = Character.MAINLINE) -> Iterator[World]
             echo=lambda words: error(422, words),
             proves_after=timedelta(minutes=2),
             prepares={WHO: LOST},
+            pictured=lambda status: next((media.description for media in network.media.of(status)), None),
+            describe=describe,
+            forget=network.media.forget,
+            uploads={UPLOAD: LOST},
+            slow=None if plain else (lambda looks: setattr(network.media, "looks", looks)),
+            refused_picture=(UPLOAD, error(422, "Validation failed: File content type is invalid")),
+            unpermitted=lambda: network.scopes.discard("write:media"),
             refusals={
                 **REFUSALS,
                 "too many, with a time": replace(with_time, failure=in_time),

@@ -11,6 +11,7 @@ import pytest
 
 from platforms.bluesky_worlds import account, outgoing, picture_card
 from platforms.fake_pds import fake_pds
+from platforms.sample_pictures import ALT, picture
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.platforms.base import Counts, Payload
 from postlab.platforms.bluesky.account import BlueskyAccount
@@ -126,6 +127,35 @@ def test_a_picture_over_a_megabyte_stays_at_home(world: World) -> None:
     payload = world.connect().prepare(outgoing(card=picture_card(b"x" * 1_000_001)))
     assert "thumb" not in payload["record"]["embed"]["external"]
     assert world.connect().publish(payload).remote_id
+
+
+def test_a_post_with_a_picture_goes_out_once_with_its_words(world: World) -> None:
+    careers = world.connect()
+    post = replace(outgoing(card=picture_card()), picture=picture())
+    careers.prepare(post)  # a program that died after the upload
+    payload = json.loads(json.dumps(world.connect().prepare(post)))
+    first, again = careers.publish(payload), world.connect().publish(payload)
+    assert first.remote_id == again.remote_id
+    assert world.records() == 1
+    embed = payload["record"]["embed"]
+    assert (embed["$type"], embed["images"][0]["aspectRatio"]) == ("app.bsky.embed.images", {"width": 64, "height": 48})
+    live = careers.show(payload, first.remote_id)
+    assert live is not None
+    assert (live.text, live.card, live.picture, live.alt) == (post.text, False, True, ALT)
+    assert careers.find(payload) is not None
+
+
+def test_a_posts_picture_that_has_gone_asks_for_a_new_payload(world: World) -> None:
+    careers = world.connect()
+    post = replace(outgoing(), picture=picture())
+    payload = json.loads(json.dumps(careers.prepare(post)))
+    missing = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"
+    payload["record"]["embed"]["images"][0]["image"]["ref"]["$link"] = missing
+    with pytest.raises(Rejected, match="no longer has the picture") as caught:
+        careers.publish(payload)
+    assert (caught.value.code, caught.value.temporary) == ("prepare_again", True)
+    assert careers.publish(careers.prepare(post)).remote_id
+    assert world.records() == 1
 
 
 def test_another_text_does_not_overwrite_a_post(world: World) -> None:

@@ -63,7 +63,7 @@ def test_every_refusal_says_something_else() -> None:
 
 def test_a_picture_that_is_gone_is_uploaded_again(network: FakeLinkedIn, careers: LinkedInAccount) -> None:
     payload = careers.prepare(outgoing(card=picture_card()))
-    network.images.clear()
+    network.images.forget(set())
     with pytest.raises(Rejected) as caught:
         careers.publish(payload)
     assert (caught.value.code, caught.value.temporary) == ("prepare_again", True)

@@ -240,7 +240,9 @@ def test_a_check_proves_what_it_can_without_posting(network: FakeMastodon, clock
     plain = network.character is Character.PLAIN
     limits = {"max_characters": 5000, "characters_reserved_per_url": 25} if plain else {
         "max_characters": 500, "characters_reserved_per_url": 23}  # fmt: skip
-    assert health.facts == {**limits, "batch": False if plain else 40}
+    of_pictures = {"image_size_limit": 16_777_216, "image_matrix_limit": 33_177_600, "description_limit": 1500}
+    of_pictures |= {"picture_types": ["image/jpeg", "image/png", "image/gif"]}
+    assert health.facts == {**limits, **of_pictures, "batch": False if plain else 40}
     assert PUBLISH not in network.calls
     assert not network.toots
 

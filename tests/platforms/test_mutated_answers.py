@@ -19,6 +19,7 @@ from platforms.contract import MakeWorld
 from platforms.desk import Desk
 from platforms.loopback import Reply, Request
 from platforms.mutations import Mutation, mutated
+from platforms.sample_pictures import ALT
 from platforms.worlds import OF_ANOTHER_CHARACTER, WORLDS
 from postlab.errors import PlatformError, Unknown
 from postlab.platforms.base import ConnectedAccount, Counts, Live, Published, ShowsPosts, TellsHealth
@@ -50,6 +51,7 @@ class Altered:
 @pytest.fixture(params=[*WORLDS, *OF_ANOTHER_CHARACTER])
 def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setattr("postlab.platforms.threads.account.PAUSE_S", 0.0)
+    monkeypatch.setattr("postlab.platforms.pictures.PAUSE_S", 0.0)
     make: MakeWorld = {**WORLDS, **OF_ANOTHER_CHARACTER}[request.param]
     with make() as world:
         yield Desk(world)
@@ -75,7 +77,7 @@ def abilities(account: ConnectedAccount, payload: dict[str, Any], ids: list[str]
 
 def test_an_answer_of_another_shape_says_nothing(desk: Desk) -> None:
     world, chance = desk.world, Random(20_261_130)
-    payload = desk.account.prepare(desk.outgoing(1))
+    payload = desk.account.prepare(desk.with_picture(1))
     ours = desk.account.publish(payload)
     desk.clock.advance(timedelta(minutes=1))
     other = desk.account.publish(desk.account.prepare(desk.outgoing(2)))
@@ -133,6 +135,30 @@ def test_what_goes_out_under_an_unreadable_answer_is_in_doubt(desk: Desk) -> Non
     assert wrong == []
 
 
+def test_a_picture_under_an_unreadable_answer_goes_with_its_post_or_not_at_all(desk: Desk) -> None:
+    world, chance = desk.world, Random(11)
+    wrong = []
+    for number in range(MUTATIONS // 4):
+        desk.clock.advance(timedelta(minutes=1))
+        before = len(world.texts())
+        altered = world.network.alter = Altered(desk, chance, target=chance.randrange(5))
+        try:
+            payload = desk.connect().prepare(desk.with_picture(10 + number))
+            world.network.alter = None
+            out = desk.account.publish(payload)
+        except PlatformError:
+            if len(world.texts()) > before:
+                wrong.append(f"{altered.mutation}: it is out, and we heard that it is not")
+        except Exception as exc:  # noqa: BLE001 - that is what is looked for
+            wrong.append(f"{altered.mutation}: {exc!r}")
+        else:
+            if world.pictured(out.remote_id) != ALT:
+                wrong.append(f"{altered.mutation}: out with {world.pictured(out.remote_id)!r}")
+        finally:
+            world.network.alter = None
+    assert wrong == []
+
+
 def _asked(desk: Desk, name: str, payload: dict[str, Any], ids: list[str]) -> Any:
     try:
         return abilities(desk.connect(), payload, ids)[name]()
@@ -169,7 +195,9 @@ def _other(seen: str, right: str) -> str | None:
 def _shown_wrongly(seen: Live | None, right: Live | None) -> str | None:
     if seen is None or right is None:
         return None if seen == right else "absent"
-    told = [(seen.text, right.text), (seen.links, right.links)]
+    told = [(getattr(seen, name), getattr(right, name)) for name in ("text", "links", "picture")]
+    # a picture without words is what a network may show
+    told.append((seen.alt or None, right.alt))
     return None if all(one is None or one == other for one, other in told) else f"{seen} instead of {right}"
 
 

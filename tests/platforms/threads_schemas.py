@@ -1,7 +1,7 @@
 """The Threads API as its documentation shows it, as JSON schemas: Meta publishes no specification of it.
 
 Sources: developers.facebook.com/docs/threads (posts, retrieve posts, insights, troubleshooting, long-lived tokens,
-debug access token), read 2026-11-23; errors as in the Graph API's guide to them.
+debug access token, accessibility), read 2026-11-23; errors as in the Graph API's guide to them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string", "minLength": 1}
 NUMBER: Schema = {"type": "string", "pattern": r"^\d+$"}
+ADDRESS: Schema = {"type": "string", "pattern": "^https?://"}
 UNIX: Schema = {"type": "integer", "minimum": 1}
 
 
@@ -42,7 +43,7 @@ def fields(*names: str) -> Schema:
 
 
 POST_FIELDS = ("id", "media_product_type", "media_type", "permalink", "username", "text", "timestamp", "shortcode",
-               "is_quote_post", "has_replies", "link_attachment_url")  # fmt: skip
+               "is_quote_post", "has_replies", "link_attachment_url", "alt_text", "media_url")  # fmt: skip
 POST = exactly(
     {"id": NUMBER},
     {
@@ -50,6 +51,8 @@ POST = exactly(
         "text": {"type": "string"},
         "timestamp": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000$"},
         "link_attachment_url": TEXT,
+        "media_type": {"enum": ["TEXT_POST", "IMAGE", "VIDEO", "CAROUSEL_ALBUM", "AUDIO", "REPOST_FACADE"]},
+        "alt_text": TEXT,
         "username": TEXT,
     },
 )
@@ -97,7 +100,16 @@ REQUESTS: dict[str, Schema] = {
         {"fields": fields(*POST_FIELDS, "is_reply", "is_reply_owned_by_me", "hide_status")},
         {"limit": NUMBER, "after": TEXT, "reverse": TEXT},
     ),
-    CREATE: exactly({"media_type": {"enum": ["TEXT"]}, "text": TEXT}, {"link_attachment": TEXT, "reply_to_id": NUMBER}),
+    CREATE: {
+        "oneOf": [
+            exactly({"media_type": {"const": "TEXT"}, "text": TEXT}, {"link_attachment": TEXT, "reply_to_id": NUMBER}),
+            # link_attachment is for posts of words alone, alt_text for those with a picture
+            exactly(
+                {"media_type": {"const": "IMAGE"}, "text": TEXT, "image_url": ADDRESS},
+                {"alt_text": TEXT, "reply_to_id": NUMBER},
+            ),
+        ]
+    },
     PUBLISH: exactly({"creation_id": NUMBER}),
     LIST: LISTING,
     SHOW: exactly({"fields": fields(*POST_FIELDS)}),

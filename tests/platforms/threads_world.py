@@ -13,6 +13,7 @@ from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_threads import TOKEN, FakeThreads, error, fake_threads
 from platforms.loopback import HTML, Failure
+from platforms.picture_host import picture_host
 from platforms.threads_schemas import CREATE, INSIGHTS, LIST, PUBLISH, SHOW, STATE, WHO
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
@@ -89,7 +90,7 @@ LOST = {
 @contextmanager
 def threads_world() -> Iterator[World]:
     """Threads with one account on it."""
-    with fake_threads() as network:
+    with fake_threads() as network, picture_host() as site:
 
         def gather(number: str, counts: Mapping[str, int]) -> None:
             names = {
@@ -107,6 +108,10 @@ def threads_world() -> Iterator[World]:
         def unlink(number: str) -> None:
             post = network.posts[number]
             post.text, post.link = post.text.split("http")[0] + "https://elsewhere.example/", None
+
+        def describe(number: str, alt: str | None) -> None:
+            post = network.posts[number]
+            post.alt, post.picture = alt, None if alt is None else post.picture
 
         yield World(
             plugin=plugin,
@@ -127,4 +132,10 @@ def threads_world() -> Iterator[World]:
             echo=lambda words: error(100, words),
             prepares={WHO: LOST, CREATE: LOST},
             refusals=REFUSALS,
+            pictured=lambda number: network.posts[number].alt if network.posts[number].picture else None,
+            describe=describe,
+            uploads={CREATE: LOST, STATE: LOST},
+            slow=lambda looks: setattr(network, "looks", looks),
+            picture_address=f"{site.url}/campus.png",
+            refused_picture=(CREATE, error(9004, "Only photo or video can be accepted as media type.")),
         )

@@ -14,6 +14,7 @@ from platforms import loopback
 from platforms.contract import Refusal, World
 from platforms.fake_x import CREATE, KEYS, LIST, FakeX, fake_x, problem
 from platforms.fake_x_logins import CLIENT_ID
+from platforms.fake_x_media import DESCRIBE, UPLOAD
 from platforms.loopback import HTML, Failure
 from postlab.clock import Clock, SystemClock
 from postlab.platforms.base import Connection, Outgoing
@@ -159,6 +160,16 @@ def x_world() -> Iterator[World]:
         def remove(post_id: str) -> None:
             x.posts[post_id].deleted = True
 
+        def describe(post_id: str, alt: str | None) -> None:
+            upload = x.posts[post_id].picture
+            assert upload is not None
+            upload.alt = alt
+            if alt is None:
+                x.posts[post_id].picture = None
+
+        def forget() -> None:
+            x.uploads.pictures.clear()
+
         yield World(
             plugin=plugin,
             network=x,
@@ -178,5 +189,11 @@ def x_world() -> Iterator[World]:
             finds=[LIST],
             echo=lambda words: problem(400, detail=words),
             knows_repeats=True,
+            pictured=lambda post_id: picture.alt if (picture := x.posts[post_id].picture) else None,
+            describe=describe,
+            forget=forget,
+            uploads={UPLOAD: LOST, DESCRIBE: LOST},
+            slow=lambda looks: setattr(x.uploads, "looks", looks),
+            refused_picture=(UPLOAD, problem(400, "invalid-request", title="Invalid Request", detail="Not an image.")),
             proves_after=timedelta(minutes=2),
         )

@@ -68,7 +68,8 @@ def platforms(
         )
     for plugin, _ in plugins if name is not None else ():
         out.print()
-        for note in plugin.notes:
+        pictures = () if plugin.pictures is None else (platform_table.pictures_taken(plugin.pictures),)
+        for note in (*plugin.notes, *pictures):
             show.indented(out, markup(note), bullet="· ")
     if counters:
         kinds = ", ".join(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from postlab.design.durations import DAY
 
 POST, POST_WITH_LINK, READ, OWNED_READ, DELETE = "post", "post with link", "read", "owned read", "delete"
+ALT_TEXT = "alt text"
 """What networks charge for: the keys of a list of prices, in US dollars a piece."""
 
 MICROS = Decimal(1_000_000)
@@ -46,6 +47,15 @@ def post_price(prices: Mapping[str, Decimal], *, with_link: bool) -> Decimal:
 def read_price(prices: Mapping[str, Decimal]) -> Decimal:
     """What counting one of our own posts costs; networks may charge less for one's own."""
     return prices.get(OWNED_READ, prices.get(READ, Decimal(0)))
+
+
+def picture_price(prices: Mapping[str, Decimal]) -> Decimal:
+    """What a post's picture costs besides: the words for it, and one look at whether it is there.
+
+    A network that charges for the one charges for the other like for a post that is read.
+    """
+    words = prices.get(ALT_TEXT, Decimal(0))
+    return words + prices.get(READ, Decimal(0)) if words else words
 
 
 def days_read(ages: Sequence[timedelta]) -> int:

@@ -49,6 +49,23 @@ def damage(
     return None
 
 
+def picture_damage(alt: str | None, *, there: bool | None, meant_alt: str) -> str | None:
+    """What became of a post's picture on its way out, or None when it stands there with its words.
+
+    Args:
+        alt: the words for those who cannot see it; None where the network does not tell.
+        there: whether the post has its picture; None where the network does not tell.
+        meant_alt: the words that were sent.
+    """
+    if there is False:
+        return "Its picture, which was sent along, is not there."
+    if not there or alt is None or compared(alt) == compared(meant_alt):
+        return None
+    if not compared(alt):
+        return "The words for those who cannot see its picture are gone."
+    return f"The words for those who cannot see its picture read “{alt[:SHOWN]}” instead of “{meant_alt[:SHOWN]}”."
+
+
 def same_text(shown: str, meant: str) -> bool:
     """Whether a text reads as one that was sent, its addresses included; white space and invisible characters aside."""
     shown = _with_names(shown, meant)

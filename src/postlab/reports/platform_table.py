@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
 from postlab.design.costs import usd
+from postlab.english import listed
+from postlab.framing.pictures import PictureRule
 from postlab.metrics import ALL_METRICS, METRIC_NAMES, METRICS
 from postlab.platforms.base import Plugin
 from postlab.platforms.counting import Counter
+from postlab.platforms.pictures import kinds_of
 
 DOUBT = {
     "key": "asks for its key",
@@ -34,6 +37,29 @@ class LengthView:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLimitsView:
+    """Which pictures a network takes with a post.
+
+    Attributes:
+        media_types: those it takes, the one to prefer first.
+        max_bytes: of the file.
+        max_side: of the longer side in pixels; null where there is no limit.
+        max_pixels: of width times height; null where there is no limit.
+        alt_length: the most characters of the words for those who cannot see it.
+        needs_address: whether the network fetches the picture from a public address, so that a file does not do.
+        replaces_card: whether a post with a picture has no preview of its link.
+    """
+
+    media_types: tuple[str, ...]
+    max_bytes: int
+    max_side: int | None
+    max_pixels: int | None
+    alt_length: int
+    needs_address: bool
+    replaces_card: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformView:
     """What a platform can do, and what it costs.
 
@@ -45,6 +71,8 @@ class PlatformView:
         counts: the metrics that can be read from it.
         finds: how a post in doubt is looked for: by its `key`, by its `text`, or by a `person`.
         card: who makes the preview of a link: `ours` (PostLab), `theirs` (the network) or `none`.
+        chooses_card: whether a post with a link may go out without that preview.
+        pictures: which pictures a post may carry; null where it may carry none.
         length: how long a text may be.
         posts_per_read: how many posts one request counts.
         prices_usd: prices in US dollars, by what is charged for.
@@ -61,6 +89,8 @@ class PlatformView:
     counts: tuple[str, ...]
     finds: str
     card: str
+    chooses_card: bool
+    pictures: PictureLimitsView | None
     length: LengthView
     posts_per_read: int
     prices_usd: Mapping[str, Decimal]
@@ -102,6 +132,8 @@ def platform_view(plugin: Plugin, prices: Mapping[str, Decimal]) -> PlatformView
         counts=tuple(name for name in METRIC_NAMES if name in plugin.counts),
         finds=plugin.finds,
         card=plugin.card,
+        chooses_card=plugin.chooses_card,
+        pictures=None if plugin.pictures is None else _picture_limits(plugin.pictures),
         length=LengthView(plugin.length.limit, plugin.length.unit),
         posts_per_read=plugin.posts_per_read,
         prices_usd=prices,
@@ -109,6 +141,26 @@ def platform_view(plugin: Plugin, prices: Mapping[str, Decimal]) -> PlatformView
         posts_a_day=terms.posts_a_day if terms else None,
         needs=tuple(credential.variable for credential in plugin.credentials if credential.asked),
         notes=tuple(plugin.notes),
+    )
+
+
+def _picture_limits(rule: PictureRule) -> PictureLimitsView:
+    names = [field.name for field in fields(PictureLimitsView)]
+    return PictureLimitsView(**{name: getattr(rule, name) for name in names})
+
+
+def pictures_taken(rule: PictureRule) -> str:
+    """Which pictures a network takes, in a sentence."""
+    most = [f"{rule.max_bytes / 1e6:.0f} MB"]
+    if rule.max_side is not None:
+        most.append(f"{rule.max_side:,} pixels a side")
+    if rule.max_pixels is not None:
+        most.append(f"{rule.max_pixels / 1e6:.0f} million pixels")
+    place = ", in place of the preview of its link" if rule.replaces_card else ""
+    address = " It must stand at a public address." if rule.needs_address else ""
+    return (
+        f"A post may carry a picture{place}: {kinds_of(rule)}, up to {listed(most)}, with up to {rule.alt_length:,} "
+        f"characters for those who cannot see it.{address}"
     )
 
 
@@ -150,7 +202,7 @@ def rows(plugins: Sequence[tuple[Plugin, Mapping[str, Decimal]]]) -> list[tuple[
             "you" if plugin.by_hand else "PostLab",
             _counted(plugin),
             DOUBT[plugin.finds],
-            CARD[plugin.card],
+            CARD[plugin.card] + (", or left out" if plugin.chooses_card else ""),
             f"{plugin.length.limit:,}",
             "–" if plugin.by_hand or plugin.simulated else f"{plugin.posts_per_read:,}",
             costs(prices),

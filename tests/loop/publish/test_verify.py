@@ -14,7 +14,7 @@ from loop.network import StagedAccount
 from postlab import platforms
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.loop.publish.verify import CARD_TIME, GIVE_UP, PAUSE
-from postlab.platforms.base import Live, Payload, Plugin
+from postlab.platforms.base import Live, Outgoing, Payload, Plugin
 from postlab.records.tables import PostState
 from postlab.reports.experiment import build_report
 
@@ -32,6 +32,10 @@ class Window:
     cut: int | None = None
     links: tuple[str, ...] | None = None
     gone: bool = False
+    picture: bool | None = None
+    alt: str | None = None
+    sent: dict[str, object] = field(default_factory=dict)
+    """What goes into the payload beside the words."""
     failures: list[PlatformError] = field(default_factory=list)
     looks: int = 0
 
@@ -46,6 +50,9 @@ def shown(staged: Bench, window: Window, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A lab on a network that shows its posts."""
 
     class Showing(StagedAccount):
+        def prepare(self, outgoing: Outgoing) -> Payload:
+            return {**super().prepare(outgoing), **window.sent}
+
         def show(self, payload: Payload, remote_id: str) -> Live | None:
             window.looks += 1
             if window.failures:
@@ -54,7 +61,8 @@ def shown(staged: Bench, window: Window, monkeypatch: pytest.MonkeyPatch) -> Ite
                 return None
             kept = next(call["payload"] for call in self._network.calls("kept") if call["key"] == remote_id)
             text = kept["text"][: window.cut] if window.text is None else window.text
-            return Live(text, window.links if window.links is not None else (kept["link"],), window.card)
+            links = window.links if window.links is not None else (kept["link"],)
+            return Live(text, links, window.card, window.picture, window.alt)
 
     plugin = replace(network.plugin, connect=Showing, card="theirs")
     load = platforms.load
@@ -118,6 +126,43 @@ def test_a_damaged_post_is_marked_said_and_its_round_is_void(
     assert report.rounds[0].posts[0].damage or report.rounds[0].posts[1].damage
     # void rounds are drawn again
     assert len(shown.rounds()) == 2
+
+
+ALT = "A hall full of students."
+
+
+@pytest.mark.parametrize(
+    ("sent", "live", "says"),
+    [
+        ({"picture": {"alt": ALT}}, {"picture": True, "alt": ALT, "card": False}, None),
+        ({"picture": {"alt": ALT}}, {"picture": None, "alt": None, "card": False}, None),
+        (
+            {"picture": {"alt": ALT}},
+            {"picture": False, "card": True},
+            "Its picture, which was sent along, is not there.",
+        ),
+        ({"picture": {"alt": ALT}}, {"picture": True, "alt": ""}, "cannot see its picture are gone"),
+        ({"picture": {"alt": ALT}}, {"picture": True, "alt": "A cat."}, "read “A cat.” instead of"),
+        ({"card": False}, {"card": False}, None),
+        ({"card": False}, {"card": True}, "It shows a preview of its link, and was to go out without one."),
+        ({"card": False, "picture": {"alt": ALT}}, {"card": True, "picture": True, "alt": ALT}, None),
+    ],
+)
+def test_a_picture_and_a_preview_are_held_against_what_was_sent(
+    shown: Bench, window: Window, sent: dict[str, object], live: dict[str, object], says: str | None
+) -> None:
+    window.sent = sent
+    for name, value in live.items():
+        setattr(window, name, value)
+    shown.experiment(rounds=1)
+    turn = shown.run(FIRST)
+    post = shown.post(0)
+    if says is None:
+        assert (post.damage, post.look_due_at) == (None, None)
+        return
+    assert says in str(post.damage)
+    assert post.outcome_missing == post.damage
+    assert [problem.code for problem in turn.problems] == ["damaged"]
 
 
 def test_a_network_may_take_its_time_to_show_a_post_but_not_for_ever(shown: Bench, window: Window) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlmodel import Session, col, select
 
 from postlab import platforms
-from postlab.design.costs import MICROS, Cost, plan_cost, post_price, read_price, usd
+from postlab.design.costs import MICROS, Cost, picture_price, plan_cost, post_price, read_price, usd
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson
 from postlab.framing.blocks import REPLY
@@ -19,6 +19,9 @@ from postlab.loop.ledger import ONCE_A_DAY, READING, prices_of, utc_day
 from postlab.records.practice import Spending
 from postlab.records.tables import Account
 from postlab.settings_model import Budget
+
+_PICTURE = "picture"
+"""The kind of block that gives a post a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cos
     # A link in the first reply makes two posts; the reply is read once only, right after it goes out.
     posts_with_reply = plan.rounds * sum(REPLY in variant.blocks for variant in plan.variant)
     posts_alone = plan.rounds * len(plan.variant) - posts_with_reply
+    pictures = plan.rounds * sum(_PICTURE in variant.blocks for variant in plan.variant)
 
     def cost(account: Account) -> Cost:
         prices = prices_of(lab.settings, account.platform)
@@ -58,6 +62,7 @@ def costs_of(lab: Lab, plan: Plan, accounts: Sequence[Account]) -> dict[str, Cos
             plan_cost(prices, posts=posts_alone, ages=plan.ages)
             + plan_cost(prices, posts=posts_with_reply, ages=plan.ages, with_link=False)
             + plan_cost(prices, posts=posts_with_reply, ages=())
+            + Cost(posts=pictures * picture_price(prices))
         )
 
     return {account.name: cost(account) for account in accounts}

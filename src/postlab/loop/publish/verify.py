@@ -1,20 +1,25 @@
-"""Verifying how posts went live, before any reading: a post that was damaged on its way does not count."""
+"""Verifying how posts went live, before any reading: a post that was damaged on its way does not count.
+
+What was sent with a post beside its words stands in its payload (`ConnectedAccount.prepare`): the words for its
+picture, and whether it was to have a preview of its link.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
-from postlab.framing.as_posted import damage
+from postlab.framing.as_posted import damage, picture_damage
 from postlab.loop.accounts.account_backoff import back_off, is_backing_off
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.posts.attempts import last_attempt
 from postlab.loop.posts.replies import carries_link, mark_link_lost
 from postlab.loop.run_result import Problem, RunResult
-from postlab.platforms.base import Live, ShowsPosts
+from postlab.platforms.base import Live, Payload, ShowsPosts
 from postlab.platforms.wording import neutral
 from postlab.records.tables import Account, Post
 
@@ -41,7 +46,8 @@ def _verify(lab: Lab, session: Session, result: RunResult, post: Post, account: 
     try:
         connected = lab.connect(account)
         if isinstance(connected, ShowsPosts) and attempt is not None and post.remote_id is not None:
-            _record_seen(lab, session, result, post, account, connected.show(attempt.payload, post.remote_id))
+            live = connected.show(attempt.payload, post.remote_id)
+            _record_seen(lab, session, result, post, account, live, attempt.payload)
         else:
             post.look_due_at = None
     except PlatformError as exc:
@@ -52,14 +58,20 @@ def _verify(lab: Lab, session: Session, result: RunResult, post: Post, account: 
 
 
 def _record_seen(
-    lab: Lab, session: Session, result: RunResult, post: Post, account: Account, live: Live | None
+    lab: Lab,
+    session: Session,
+    result: RunResult,
+    post: Post,
+    account: Account,
+    live: Live | None,
+    payload: Payload,
 ) -> None:
     now = lab.now()
     is_young = post.published_at is not None and now - post.published_at < CARD_TIME
     if live is None and is_young:
         post.look_due_at = now + PAUSE
         return
-    problem = NOT_THERE if live is None else _damage(lab, post, account, live)
+    problem = NOT_THERE if live is None else _damage(lab, post, account, live, payload)
     problem = neutral(problem) if problem is not None else None
     post.looked_at = now
     if live is None:
@@ -68,18 +80,36 @@ def _record_seen(
         post.live_card = live.card
     if problem is not None:
         _mark_damaged(session, result, post, account, problem)
-    elif live is not None and live.card is False and is_young and carries_link(post):
+    elif live is not None and live.card is False and is_young and carries_link(post) and _has_card(payload):
         post.look_due_at = now + PAUSE
     else:
         post.look_due_at = None
 
 
-def _damage(lab: Lab, post: Post, account: Account, live: Live) -> str | None:
+def _damage(lab: Lab, post: Post, account: Account, live: Live, payload: Payload) -> str | None:
     link = (post.short_url or post.url) if carries_link(post) else None
     problem = damage(live.text, live.links, meant=post.text, link=link, link_text=post.link_text)
-    if problem is None and link is not None and live.card is False and lab.plugin(account).card == "ours":
+    alt = _alt(payload)
+    if problem is None and alt is not None:
+        problem = picture_damage(live.alt, there=live.picture, meant_alt=alt)
+    if problem is not None or link is None:
+        return problem
+    if live.card is False and lab.plugin(account).card == "ours" and _has_card(payload):
         return "The preview of its link, which was sent along, is not there."
-    return problem
+    if live.card and alt is None and payload.get("card") is False:
+        return "It shows a preview of its link, and was to go out without one."
+    return None
+
+
+def _has_card(payload: Payload) -> bool:
+    """Whether a post with a link was to show a preview of it, which a picture takes the place of."""
+    return payload.get("card") is not False and _alt(payload) is None
+
+
+def _alt(payload: Payload) -> str | None:
+    """The words that were sent with a post's picture; None where it was sent without one."""
+    picture = payload.get("picture")
+    return str(picture.get("alt", "")) if isinstance(picture, Mapping) else None
 
 
 def _mark_damaged(session: Session, result: RunResult, post: Post, account: Account, what_is_wrong: str) -> None:

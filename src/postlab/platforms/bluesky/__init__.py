@@ -8,7 +8,7 @@ from datetime import date
 from postlab.framing.lengths import BLUESKY
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
-from postlab.platforms.bluesky.api import DEFAULT_SERVER
+from postlab.platforms.bluesky.api import DEFAULT_SERVER, PICTURES
 from postlab.platforms.tid import new_tid
 
 # https://atproto.com/specs/handle
@@ -99,6 +99,8 @@ plugin = Plugin(
     plain_links=True,
     finds="key",
     card="ours",
+    chooses_card=True,
+    pictures=PICTURES,
     posts_per_read=25,
     replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),

@@ -11,19 +11,26 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.platforms import errors
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
+from postlab.platforms.bluesky.api import PICTURES
 from postlab.platforms.bluesky.counts import NOT_A_POST_URI, all_missing, counts_of, own_replies
-from postlab.platforms.bluesky.errors import INVALID_SWAP, NOT_FOUND, STALE_SESSION, BlueskyErrorTranslator
+from postlab.platforms.bluesky.errors import (
+    INVALID_SWAP,
+    NOT_FOUND,
+    STALE_SESSION,
+    BlueskyErrorTranslator,
+    no_post_to_reply_to,
+)
 from postlab.platforms.bluesky.location import location_of, permalink_of, published_of, uri_of
 from postlab.platforms.bluesky.record import COLLECTION, live, post_record, usable_picture
 from postlab.platforms.errors import (
     COUNT_FOLLOWERS,
-    NO_POST_TO_REPLY_TO,
     PUBLISH,
     SERVER_TROUBLE,
     RedirectedError,
     UnreadableError,
     stops_everything,
 )
+from postlab.platforms.pictures import TAKE_PICTURE, check_picture, refused
 from postlab.platforms.shapes import is_list_of
 from postlab.platforms.wording import half_a_character
 
@@ -64,14 +71,15 @@ class BlueskyAccount:
         )
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The final record with its place in our repository; a picture is uploaded for the card."""
+        """The final record with its place in our repository; its picture, or else its card's, is uploaded."""
+        if outgoing.picture is not None:
+            check_picture(outgoing.picture, PICTURES, network="Bluesky")
         identity = self.whoami()
-        picture = usable_picture(outgoing.card)
         try:
             post_record(outgoing, None)  # a text that cannot be written is found before any upload
             parent = self._reply_parent(outgoing.reply_to) if outgoing.reply_to else None
-            thumb = self._upload(*picture) if picture else None
-            record = post_record(outgoing, thumb, parent)
+            blob = self._uploaded(outgoing)
+            record = post_record(outgoing, blob, parent)
         except UnicodeEncodeError as exc:
             raise half_a_character() from exc
         return {
@@ -80,6 +88,8 @@ class BlueskyAccount:
             "rkey": outgoing.key,
             "record": record,
             "permalink": permalink_of(identity, outgoing.key),
+            "picture": {"alt": outgoing.picture.alt} if outgoing.picture is not None else None,
+            "card": outgoing.card is not None,
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -274,9 +284,19 @@ class BlueskyAccount:
                 raise UnreadableError(f"no {must_have!r} in the answer")
             return content
 
-    def _upload(self, picture: bytes, media_type: str) -> dict[str, Any] | None:
+    def _uploaded(self, outgoing: Outgoing) -> dict[str, Any] | None:
+        """The post's picture, or else its card's, as the server has stored it; None where there is none to upload."""
+        if (picture := outgoing.picture) is None:
+            thumb = usable_picture(outgoing.card)
+            return self._upload(*thumb, action="take the card's picture") if thumb else None
+        blob = self._upload(picture.content, picture.media_type, action=TAKE_PICTURE)
+        if blob is None:
+            raise refused("Bluesky looked into the file and does not see a picture.")
+        return blob
+
+    def _upload(self, picture: bytes, media_type: str, *, action: str) -> dict[str, Any] | None:
         response = self._call(
-            "take the card's picture",
+            action,
             lambda client: client.invoke_procedure(
                 "com.atproto.repo.uploadBlob", content=picture, headers={"Content-Type": media_type}
             ),
@@ -284,18 +304,18 @@ class BlueskyAccount:
         )
         blob: Any = response["blob"]
         if not isinstance(blob, dict) or not isinstance(blob.get("ref"), dict):
-            raise self._translator.unreadable("take the card's picture", ambiguous=False)
-        # the server looks into the file itself; what it does not see as a picture, no card may carry
+            raise self._translator.unreadable(action, ambiguous=False)
+        # the server looks into the file itself; what it does not see as a picture, no post may carry
         return blob if str(blob.get("mimeType", "")).startswith("image/") else None
 
     def _reply_parent(self, uri: str) -> dict[str, str]:
         """Address and content hash of the post that a reply answers, as the reply's record names them."""
         if not _POST_URI.fullmatch(uri):
-            raise _no_post_to_reply_to(uri)
+            raise no_post_to_reply_to(uri)
         repo, collection, rkey = uri.removeprefix("at://").split("/")
         parent = self._stored_record({"repo": repo, "collection": collection, "rkey": rkey})
         if parent is None:
-            raise _no_post_to_reply_to(uri)
+            raise no_post_to_reply_to(uri)
         cid = parent.get("cid")
         if not isinstance(cid, str):
             raise self._translator.unreadable("show the post that is answered", ambiguous=False)
@@ -373,14 +393,6 @@ class BlueskyAccount:
                 hint="The next run looks again.",
             )
         return published
-
-
-def _no_post_to_reply_to(uri: str) -> Rejected:
-    return Rejected(
-        f"The post that this is a reply to is not on Bluesky: {uri}",
-        hint="Look at the account; `postlab post cancel` keeps the reply in.",
-        code=NO_POST_TO_REPLY_TO,
-    )
 
 
 def _refuse_redirect(response: httpx.Response) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected
 from postlab.platforms.bluesky.api import DEFAULT_SERVER
-from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, ErrorTranslator, RedirectedError
+from postlab.platforms.errors import NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, ErrorTranslator, RedirectedError
+from postlab.platforms.pictures import TAKE_PICTURE, gone, refused
 
 if TYPE_CHECKING:
     from atproto_client.request import Response
@@ -117,11 +118,13 @@ class BlueskyErrorTranslator(ErrorTranslator):
     def _rejected(self, action: str, error_name: str, quoted: str, status: int) -> Rejected:
         if error_name == "BlobNotFound" or "Could not find blob" in quoted:
             return Rejected(
-                "Bluesky no longer has the picture that was uploaded for the card.",
+                gone("Bluesky"),
                 hint="The next run uploads it again.",
                 code=PREPARE_AGAIN,
                 temporary=True,
             )
+        if action == TAKE_PICTURE and status in {400, 413, 415}:
+            return refused(f"Bluesky does not take the picture: {quoted}.")
         codes = {"InvalidSwap": INVALID_SWAP, "RecordNotFound": NOT_FOUND}
         return Rejected(
             f"Bluesky would not {action}: {quoted}.",
@@ -176,6 +179,15 @@ class BlueskyErrorTranslator(ErrorTranslator):
             "Make an app password (Bluesky: Settings, Privacy and security, App passwords), then: "
             f"postlab account add bluesky {self.account} --handle {self.handle}{server}"
         )
+
+
+def no_post_to_reply_to(uri: str) -> Rejected:
+    """The error for a reply whose post is not there."""
+    return Rejected(
+        f"The post that this is a reply to is not on Bluesky: {uri}",
+        hint="Look at the account; `postlab post cancel` keeps the reply in.",
+        code=NO_POST_TO_REPLY_TO,
+    )
 
 
 def _error_of(response: Response) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from postlab.framing.pictures import Picture
 from postlab.platforms.base import Card, Live, Outgoing
 from postlab.platforms.errors import UnreadableError
 from postlab.platforms.shapes import is_list_of, is_text_or_absent, iso_time
@@ -30,13 +31,15 @@ Facet = dict[str, Any]
 
 
 def post_record(
-    outgoing: Outgoing, thumb: dict[str, Any] | None, parent: Mapping[str, str] | None = None
+    outgoing: Outgoing, blob: dict[str, Any] | None, parent: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """The record of a post, JSON-ready; the same arguments always give the same record.
 
+    A post with a picture has no card, as a record embeds one thing.
+
     Args:
         outgoing: the post.
-        thumb: the card's picture as the server stored it (a blob), or None.
+        blob: its picture, or else its card's, as the server stored it; or None.
         parent: uri and cid of the post that it replies to, which begins a thread of its own; or None.
 
     Raises:
@@ -54,26 +57,35 @@ def post_record(
         record["facets"] = clickable
     if parent is not None:
         record["reply"] = {"root": dict(parent), "parent": dict(parent)}
-    if outgoing.card is not None:
-        record["embed"] = _embed(outgoing.card, thumb)
+    if outgoing.picture is not None and blob is not None:
+        record["embed"] = _with_picture(outgoing.picture, blob)
+    elif outgoing.card is not None:
+        record["embed"] = _embed(outgoing.card, blob)
     json.dumps(record, ensure_ascii=False).encode("utf-8")  # half a character fails here, not on the way
     return record
 
 
 def live(record: Any) -> Live:
-    """A record as readers see it: its text, the targets of its links, its card.
+    """A record as readers see it: its text, the targets of its links, its card or its picture.
 
     Raises:
         UnreadableError: it is not the record of a post.
     """
     if not _is_post(record):
         raise UnreadableError("not the record of a post")
-    external = record.get("embed", {}).get("external", {})
+    embed = record.get("embed", {})
+    external, images = embed.get("external", {}), embed.get("images", [])
     links = [
         feature["uri"] for facet in record.get("facets", []) for feature in facet["features"] if feature.get("uri")
     ]
     card = bool(external.get("uri"))
-    return Live(record["text"], links=(*links, *([external["uri"]] if card else [])), card=card)
+    return Live(
+        record["text"],
+        links=(*links, *([external["uri"]] if card else [])),
+        card=card,
+        picture=bool(images),
+        alt=images[0]["alt"] if images else None,
+    )
 
 
 def _is_post(record: Any) -> bool:
@@ -85,8 +97,13 @@ def _is_post(record: Any) -> bool:
         iso_time(record.get("createdAt")) is not None
         and isinstance(external, Mapping)
         and is_text_or_absent(external, "uri")
+        and is_list_of(embed.get("images", []), _is_image)
         and is_list_of(record.get("facets", []), _is_facet)
     )
+
+
+def _is_image(image: Any) -> bool:
+    return isinstance(image, Mapping) and isinstance(image.get("alt"), str)
 
 
 def _is_facet(facet: Any) -> bool:
@@ -100,6 +117,15 @@ def _embed(card: Card, thumb: dict[str, Any] | None) -> dict[str, Any]:
     if thumb is not None:
         external["thumb"] = thumb
     return {"$type": "app.bsky.embed.external", "external": external}
+
+
+def _with_picture(picture: Picture, blob: dict[str, Any]) -> dict[str, Any]:
+    image = {
+        "image": blob,
+        "alt": picture.alt,
+        "aspectRatio": {"width": picture.width, "height": picture.height},
+    }
+    return {"$type": "app.bsky.embed.images", "images": [image]}
 
 
 def usable_picture(card: Card | None) -> tuple[bytes, str] | None:

@@ -19,7 +19,7 @@ from postlab.platforms.base import (
     Plugin,
     Terms,
 )
-from postlab.platforms.facebook.api import COUNTED, DEFAULT_SERVER, DEFAULT_VERSION, INSIGHT_OF
+from postlab.platforms.facebook.api import COUNTED, DEFAULT_SERVER, DEFAULT_VERSION, INSIGHT_OF, PICTURES
 from postlab.platforms.link_cap import LINKS_A_MONTH
 from postlab.platforms.setup import Person, SetupResult
 from postlab.platforms.tid import new_tid
@@ -219,6 +219,7 @@ plugin = Plugin(
     counted=counted,
     finds="text",
     card="theirs",
+    pictures=PICTURES,
     posts_per_read=50,
     replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
@@ -228,5 +229,6 @@ plugin = Plugin(
         "It counts likes (all reactions), comments, shares, clicks on links and impressions (views).",
         "Clicks and impressions may lag by a day, and Facebook tells them only for pages with 100 likes or more.",
         "Facebook makes the preview of the link itself, from the page that it leads to.",
+        "It does not say whether an address in a text can do without one, so PostLab lets nobody choose.",
     ),
 )

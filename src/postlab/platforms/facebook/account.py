@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,11 +13,13 @@ from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.framing.as_posted import leads_to
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PUBLISH, PUBLISH_REPLY
-from postlab.platforms.facebook.api import POST_ID
+from postlab.platforms.facebook.api import PICTURES, POST_ID
 from postlab.platforms.facebook.client import FacebookClient
-from postlab.platforms.facebook.errors import DUPLICATE, GONE, LIST_POSTS
+from postlab.platforms.facebook.errors import DUPLICATE, GONE, LIST_POSTS, NO_PERMISSION
+from postlab.platforms.facebook.photos import alt_of, is_photo, raise_if_gone
 from postlab.platforms.facebook.posts import attachments_of, is_post, is_same_id
 from postlab.platforms.facebook.reader import CountsReader
+from postlab.platforms.pictures import TAKE_PICTURE, check_picture
 from postlab.platforms.shapes import is_number, is_text_or_absent, iso_time
 from postlab.platforms.wording import check_text
 
@@ -42,14 +45,24 @@ class FacebookAccount:
         self._reader = CountsReader(self._client, dead=frozenset(map(str, dead)), check_owner=self._check_token)
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The final message and its link, which also decides which page the card shows."""
+        """The final message and its link, which also decides which page the card shows; a picture is uploaded for it.
+
+        A picture that no post uses is to be seen nowhere on the page.
+        """
         check_text(outgoing.text)
+        picture = outgoing.picture
+        if picture is not None:
+            check_picture(picture, PICTURES, network="Facebook")
+        page = self._page_id()
         return {
-            "page_id": self._page_id(),
+            "page_id": page,
             "message": outgoing.text,
             "link": outgoing.link,
             "reply_to": self._checked_parent(outgoing.reply_to),
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
+            "picture": None
+            if picture is None
+            else {"id": self._client.upload_photo(page, picture, action=TAKE_PICTURE), "alt": picture.alt},
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -75,11 +88,19 @@ class FacebookAccount:
             return self._client.create(
                 parent_id, "comments", action=PUBLISH_REPLY, must_have="id", message=payload["message"]
             )
-        # with the link named, the card is this link's, whatever else the message mentions
-        link = {"link": payload["link"]} if payload["link"] else {}
-        return self._client.create(
-            payload["page_id"], "feed", action=PUBLISH, must_have="id", message=payload["message"], **link
-        )
+        picture = payload.get("picture")
+        # with the link named, the card is this link's, whatever else the message mentions; a picture takes its place
+        more = {"link": payload["link"]} if payload["link"] and picture is None else {}
+        if picture is not None:
+            more = {"attached_media": json.dumps([{"media_fbid": picture["id"]}])}
+        try:
+            return self._client.create(
+                payload["page_id"], "feed", action=PUBLISH, must_have="id", message=payload["message"], **more
+            )
+        except (Rejected, NeedsPerson) as exc:
+            if picture is not None and exc.code not in {DUPLICATE, NO_PERMISSION}:
+                raise_if_gone(self._client, picture["id"], exc)
+            raise
 
     def find(self, payload: Payload) -> Published | None:
         """Look it up among the page's latest posts, by its text or link; None where the complete list lacks it.
@@ -117,7 +138,7 @@ class FacebookAccount:
         if not POST_ID.fullmatch(remote_id):
             return None
         attachments_field = "attachment" if payload.get("reply_to") else "attachments"
-        fields = f"id,message,permalink_url,{attachments_field}{{media_type,title,type,unshimmed_url,url}}"
+        fields = f"id,message,permalink_url,{attachments_field}{{media_type,target,title,type,unshimmed_url,url}}"
         try:
             response = self._client.get(remote_id, action="show the post", fields=fields)
         except Rejected as exc:
@@ -135,7 +156,13 @@ class FacebookAccount:
         ]
         link_urls = [attachment.get("unshimmed_url") or attachment.get("url") or "" for attachment in shared]
         links = [*_links(text or ""), *filter(None, link_urls)]
-        return Live(text=text, links=tuple(dict.fromkeys(links)), card=bool(shared))
+        return Live(
+            text=text,
+            links=tuple(dict.fromkeys(links)),
+            card=bool(shared),
+            picture=any(map(is_photo, attachments)),
+            alt=alt_of(self._client, attachments) if payload.get("picture") is not None else None,
+        )
 
     def own_answers(self, remote_id: str) -> int:
         """How many comments on a post the page wrote itself."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from postlab.framing.pictures import PictureRule
+
 DEFAULT_SERVER = "https://graph.facebook.com"
 DEFAULT_VERSION = "v27.0"
 VERSION_ENDS = {
@@ -26,6 +28,14 @@ INSIGHT_OF = {"impressions": "post_media_view", "clicks": "post_clicks_by_type"}
 
 COUNTED = ("likes", "comments", "shares", "clicks", "impressions")
 """The metrics of ours that Facebook counts."""
+
+PICTURES = PictureRule(
+    media_types=("image/jpeg", "image/png"),
+    max_bytes=4_000_000,
+    alt_length=1_000,
+)
+"""The pictures that a page takes: error 1366046 names 4 MB. Facebook documents no length of the words; a thousand
+characters are what the networks beside it read out."""
 
 POST_ID = re.compile(r"[0-9]+(?:_[0-9]+)?")
 """The id of a post, with or without its page's."""

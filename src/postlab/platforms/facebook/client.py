@@ -16,13 +16,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
+from postlab.framing.pictures import Picture
 from postlab.platforms.base import Connection
 from postlab.platforms.errors import RedirectedError
 from postlab.platforms.facebook.api import DEFAULT_SERVER
 from postlab.platforms.facebook.errors import RATE_LIMITED, FacebookErrorTranslator
 from postlab.platforms.facebook.usage import wait_s_for
 from postlab.platforms.link_cap import links_a_month
-from postlab.platforms.shapes import is_list_of, split_address
+from postlab.platforms.shapes import is_list_of, is_number, split_address
 
 POSTS_A_CALL = 50
 MOST_PAGES = 200
@@ -123,6 +124,26 @@ class FacebookClient:
             readable=lambda response: bool(response.get(must_have)) and isinstance(response[must_have], str),
         )
         return created
+
+    def upload_photo(self, page_id: str, picture: Picture, *, action: str) -> str:
+        """Upload a picture with its words to a page's photos without publishing it; its number.
+
+        Raises:
+            PlatformError: the call failed; nothing is to be seen on the page either way.
+        """
+        self._check_token()
+        uploaded = self._call(
+            action,
+            lambda api: api.put_photo(
+                ("picture", picture.content, picture.media_type),
+                album_path=f"{page_id}/photos",
+                published="false",
+                alt_text_custom=picture.alt,
+                **self._signature(),
+            ),
+            readable=lambda response: is_number(response.get("id")),
+        )
+        return str(uploaded["id"])
 
     def batch(self, requests: Sequence[str], *, action: str) -> list[dict[str, Any] | PlatformError | None]:
         """Up to 50 GET requests in one call: the response to each, its error, or None where Facebook ran out of time.

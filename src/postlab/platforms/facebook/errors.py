@@ -14,6 +14,7 @@ from postlab.platforms.facebook.api import DEFAULT_SERVER, DEFAULT_VERSION, VERS
 from postlab.platforms.facebook.graph_error import GraphError
 from postlab.platforms.facebook.usage import wait_s_for
 from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
+from postlab.platforms.pictures import TAKE_PICTURE, refused
 
 GONE = "gone"
 """There is no such post, or the token may not see it."""
@@ -53,13 +54,14 @@ _TOO_MANY = {
 _TROUBLE = frozenset({1, 2})
 _OLD_VERSION = frozenset({12, 2635})
 _MOVED_PAGE = frozenset({21})
-_OF_THE_PAGE = frozenset({PUBLISH, LIST_POSTS, COUNT_FOLLOWERS})
+_OF_THE_PAGE = frozenset({PUBLISH, TAKE_PICTURE, LIST_POSTS, COUNT_FOLLOWERS})
 """What is asked of the page and not of one of its posts: what is missing then is the page."""
 _UNREAD_LINK = frozenset({1609005})
 _NO_LINK = frozenset({1500})
 
 _NEEDED = {
     PUBLISH: "pages_manage_posts and pages_read_engagement, and a role on the page that may create content",
+    TAKE_PICTURE: "pages_manage_posts and pages_read_engagement, and a role on the page that may create content",
     PUBLISH_REPLY: "pages_manage_engagement, for a link in the first reply",
 }
 _NEEDED_TO_READ = "pages_read_engagement and pages_read_user_content"
@@ -101,6 +103,20 @@ class FacebookErrorTranslator(ErrorTranslator):
         """
         graph_error = GraphError.of(error)
         quoted = self.quoted(graph_error.user_message) or "it gave no reason"
+        if action == TAKE_PICTURE and graph_error.no_picture:
+            return refused(f"Facebook does not take the picture: {quoted} (error {graph_error.code}).")
+        return self._refusal(action, graph_error, quoted, status=status, headers=headers, ambiguous=ambiguous)
+
+    def _refusal(
+        self,
+        action: str,
+        graph_error: GraphError,
+        quoted: str,
+        *,
+        status: int,
+        headers: Mapping[str, str],
+        ambiguous: bool,
+    ) -> PlatformError:
         if graph_error.app or graph_error.nobody:
             return (self._wrong_app if graph_error.app else self._app_token)(quoted, graph_error.code)
         if graph_error.code in _TOO_MANY or status == 429:

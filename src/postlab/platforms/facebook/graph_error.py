@@ -9,6 +9,8 @@ from typing import Any
 
 _NO_SUCH_THING = frozenset({803})
 _NO_PERSON = 2500
+_NO_PICTURE = frozenset({324, 1366046, 1366055, 2061001})
+"""Missing or invalid image file; too large or of another kind; could not be processed."""
 _LINK_LIMIT = re.compile(r"meta verified|limit\w* [^.]*\blinks?\b|\blinks?\b[^.]* limit", re.IGNORECASE)
 _NUMBER = re.compile(r"^\(#\d+\)\s*")
 _NO_PERMISSION = re.compile(r"\b(?:no|missing|requires?|without|not have)\b[^.]*\bpermissions?\b")
@@ -78,6 +80,11 @@ class GraphError:
     def gone(self) -> bool:
         """Whether the object does not exist, or the token may not see it."""
         return self.code in _NO_SUCH_THING or (self.code == 100 and self.subcode == 33)
+
+    @property
+    def no_picture(self) -> bool:
+        """Whether a file is refused that was to become a picture."""
+        return self.code in _NO_PICTURE or self.subcode in _NO_PICTURE
 
     @property
     def dead_metric(self) -> bool:

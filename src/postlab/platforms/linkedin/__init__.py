@@ -17,6 +17,7 @@ from postlab.platforms.linkedin.api import (
     DEFAULT_SERVER,
     DEFAULT_VERSION,
     MEMBER_CLICKS,
+    PICTURES,
     POST_URN,
     POSTS_A_CALL,
     is_page,
@@ -184,6 +185,8 @@ plugin = Plugin(
     counted=counted,
     finds="text",
     card="ours",
+    chooses_card=True,
+    pictures=PICTURES,
     posts_per_read=POSTS_A_CALL,
     terms=Terms(as_of=date(2026, 11, 23), posts_a_day=150),
     notes=(

@@ -10,15 +10,16 @@ from urllib.parse import unquote
 
 from postlab.errors import NeedsPerson, Rejected, Unknown
 from postlab.framing.as_posted import leads_to
-from postlab.platforms.base import Card, Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
-from postlab.platforms.errors import PUBLISH
+from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH
 from postlab.platforms.http import JsonResponse
-from postlab.platforms.linkedin.api import POST_URN, is_page
+from postlab.platforms.linkedin.api import PICTURES, POST_URN, is_page
 from postlab.platforms.linkedin.client import LinkedInClient, encoded
 from postlab.platforms.linkedin.comments import own_comments
 from postlab.platforms.linkedin.counts import counts_of
 from postlab.platforms.linkedin.errors import DUPLICATE, LIST_POSTS, input_errors
 from postlab.platforms.linkedin.health import check_health
+from postlab.platforms.linkedin.images import upload, upload_for_card
 from postlab.platforms.linkedin.posts import (
     changed_at,
     is_post,
@@ -29,6 +30,7 @@ from postlab.platforms.linkedin.posts import (
     same_words,
     usable_picture,
 )
+from postlab.platforms.pictures import check_picture
 from postlab.platforms.shapes import is_list_of
 from postlab.platforms.wording import check_text
 
@@ -59,24 +61,31 @@ class LinkedInAccount:
         self._facts = connection.facts
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The post as it will be sent; the card's picture is uploaded for it.
+        """The post as it will be sent; its picture, or else its card's, is uploaded for it.
 
-        A picture that LinkedIn does not take is left out. If the upload fails, the next run prepares the post again, so
-        that the framings that are compared do not differ in their pictures by chance.
+        A card's picture that LinkedIn does not take is left out. If the upload fails, the next run prepares the post
+        again, so that the framings that are compared do not differ in their pictures by chance.
 
         Raises:
-            Rejected: the text cannot be written, or the picture could not be uploaded just now.
+            Rejected: the text cannot be written, LinkedIn does not take the post's picture, or a picture could not be
+                uploaded just now.
             NeedsPerson: the token does not allow it.
         """
         check_text(outgoing.text)
+        picture = outgoing.picture
+        if picture is not None:
+            check_picture(picture, PICTURES, network="LinkedIn")
         author = self.client.author or self.whoami().remote_id
+        image = self._uploaded(author, outgoing)
         return {
             "key": outgoing.key,
             "text": outgoing.text,
             "link": outgoing.link,
             "tracked": _is_tracked(outgoing),
             "made_at": outgoing.created_at.isoformat(),
-            "post": post_body(author, outgoing.text, outgoing.card, self._picture(author, outgoing.card)),
+            "picture": None if picture is None else {"urn": image, "alt": picture.alt},
+            "card": outgoing.card is not None,
+            "post": post_body(author, outgoing, image),
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -126,8 +135,10 @@ class LinkedInAccount:
         for how long it does. Therefore it is only done between 30 seconds after the post was made (the first request
         is over by then, as ours end after 20) and ten minutes; before and after, a person is asked, who can look. The
         stand-in of the tests remembers for a day and so shows that our side makes no second post; it cannot show that
-        LinkedIn does. Should LinkedIn's memory fail within the ten minutes, there would be two posts with one text,
-        and the second is the one that PostLab counts.
+        LinkedIn does. A post that is refused because of its picture is absent: it is prepared anew, with the same
+        words, and LinkedIn refuses those as a duplicate if they should be there after all. Should LinkedIn's memory
+        fail within the ten minutes, there would be two posts with one text, and the second is the one that PostLab
+        counts.
 
         Raises:
             Unknown: it cannot be told.
@@ -140,6 +151,9 @@ class LinkedInAccount:
                 else self._publish_to_probe(payload)
             )
         except Rejected as exc:
+            if exc.code == PREPARE_AGAIN:
+                # LinkedIn has dropped the picture that the very same post needs, and would not have, were it a post's
+                return None
             raise Unknown(
                 f"It is still open whether the post went out. {exc.message}",
                 hint=exc.hint,
@@ -179,36 +193,13 @@ class LinkedInAccount:
             return Live(text=None)
         return live(post) if isinstance(post, dict) and is_shown(post) else None
 
-    def _picture(self, author: str, card: Card | None) -> str | None:
-        picture = usable_picture(card)
-        if picture is None:
-            return None
-        response = self.client.call(
-            "POST",
-            "/rest/images?action=initializeUpload",
-            action="take the card's picture",
-            needs=_SOCIAL[is_page(author)],
-            json_body={"initializeUploadRequest": {"owner": author}},
-            readable=lambda response: isinstance(response.at("value"), dict),
-            expects={400, 413, 422},
-        )
-        upload_url, urn = response.at("value", "uploadUrl"), response.at("value", "image")
-        if (
-            not response.ok
-            or not isinstance(upload_url, str)
-            or not isinstance(urn, str)
-            or not self.client.may_receive_token(upload_url)
-        ):
-            return None
-        put = self.client.call(
-            "PUT",
-            upload_url,
-            action="take the card's picture",
-            content=picture,
-            headers={"Content-Type": "application/octet-stream"},
-            expects={400, 403, 404, 409, 413, 415, 422},
-        )
-        return urn if put.ok else None
+    def _uploaded(self, author: str, outgoing: Outgoing) -> str | None:
+        """The URN of the post's picture, or else of its card's; None where there is none, or the card goes without."""
+        needs = _SOCIAL[is_page(author)]
+        if outgoing.picture is not None:
+            return upload(self.client, author, outgoing.picture, needs=needs)
+        thumbnail = usable_picture(outgoing.card)
+        return None if thumbnail is None else upload_for_card(self.client, author, thumbnail, needs=needs)
 
     def _already_there(self, payload: Payload, response: JsonResponse) -> Published:
         match = POST_URN.search(str(response.body))

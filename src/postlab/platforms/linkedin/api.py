@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from postlab.framing.pictures import PictureRule
+
 DEFAULT_SERVER = "https://api.linkedin.com"
 DEFAULT_VERSION = "202608"
 
@@ -16,6 +18,14 @@ where a call does not say how many entries it wants.
 
 CLICKS_SINCE = "202604"
 """The first version of the API that tells the clicks on a member's links."""
+
+PICTURES = PictureRule(
+    media_types=("image/jpeg", "image/png", "image/gif"),
+    max_bytes=5_000_000,
+    max_pixels=36_152_320,
+    alt_length=4_086,
+)
+"""The pictures that LinkedIn takes; it documents the pixels, the kinds and the words, and bytes of its site alone."""
 
 MEMBER_CLICKS = "member_clicks"
 """Key in `Health.facts`: whether LinkedIn tells this token the clicks on a member's links."""

@@ -225,7 +225,7 @@ class LinkedInErrorTranslator(ErrorTranslator):
             return self.no_author(action, "; ".join(sentences))
         if any(code in _PICTURES for code, _, _ in faults):
             return Rejected(
-                "LinkedIn cannot use the picture that was uploaded for the card.",
+                "LinkedIn cannot use the picture that was uploaded for the post.",
                 hint="The next run uploads it again.",
                 code=PREPARE_AGAIN,
                 temporary=True,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from postlab.platforms.base import Card, Live
+from postlab.platforms.base import Card, Live, Outgoing
 from postlab.platforms.linkedin.little_text import escape, unescape
 from postlab.platforms.shapes import is_text_or_absent, unix_time
 
@@ -29,29 +29,33 @@ def usable_picture(card: Card | None) -> bytes | None:
     return card.image if kind in _PICTURES else None
 
 
-def post_body(author: str, text: str, card: Card | None, picture: str | None) -> dict[str, Any]:
+def post_body(author: str, outgoing: Outgoing, image: str | None) -> dict[str, Any]:
     """The body of `POST /rest/posts`.
+
+    A post has a picture or a card, never both; LinkedIn makes no card itself for posts of programs.
 
     Args:
         author: the URN of the author.
-        text: as a reader will see it.
-        card: the preview of the link, which LinkedIn does not make itself for posts of programs; or None.
-        picture: the URN of the card's picture, which has been uploaded; or None.
+        outgoing: the post.
+        image: the URN of its picture, or else of its card's, which has been uploaded; or None.
     """
+    card = outgoing.card
     body: dict[str, Any] = {
         "author": author,
-        "commentary": escape(text),
+        "commentary": escape(outgoing.text),
         "visibility": "PUBLIC",
         "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []},
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": False,
     }
-    if card is not None:
+    if outgoing.picture is not None:
+        body["content"] = {"media": {"id": image, "altText": outgoing.picture.alt}}
+    elif card is not None:
         article = {"source": card.url, "title": _shortened(card.title or card.url, MAX_TITLE)}
         if card.description:
             article["description"] = _shortened(card.description, MAX_DESCRIPTION)
-        if picture is not None:
-            article["thumbnail"] = picture
+        if image is not None:
+            article["thumbnail"] = image
         body["content"] = {"article": article}
     return body
 
@@ -62,6 +66,7 @@ def is_post(post: Any) -> bool:
         return False
     content = post.get("content", {})
     article = content.get("article", {}) if isinstance(content, Mapping) else None
+    media = content.get("media", {}) if isinstance(content, Mapping) else None
     return (
         isinstance(post.get("id"), str)
         and isinstance(post.get("commentary"), str)
@@ -74,6 +79,8 @@ def is_post(post: Any) -> bool:
         and changed_at(post) is not None
         and isinstance(article, Mapping)
         and is_text_or_absent(article, "source")
+        and isinstance(media, Mapping)
+        and is_text_or_absent(media, "id", "altText")
     )
 
 
@@ -85,9 +92,18 @@ def is_shown(post: Mapping[str, Any]) -> bool:
 def live(post: Mapping[str, Any]) -> Live:
     """A post on LinkedIn (`is_post`) as a reader sees it."""
     text = unescape(post["commentary"])
-    source: str | None = post.get("content", {}).get("article", {}).get("source")
+    content = post.get("content", {})
+    source: str | None = content.get("article", {}).get("source")
+    media = content.get("media", {})
+    has_picture = (media.get("id") or "").startswith("urn:li:image:")
     links = [*_addresses(text), *([source] if source is not None else [])]
-    return Live(text=text, links=tuple(dict.fromkeys(links)), card=source is not None)
+    return Live(
+        text=text,
+        links=tuple(dict.fromkeys(links)),
+        card=source is not None,
+        picture=has_picture,
+        alt=(media.get("altText") or "") if has_picture else None,
+    )
 
 
 def same_words(first: str, second: str) -> bool:

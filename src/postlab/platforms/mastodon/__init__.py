@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from postlab.framing.lengths import MASTODON, GraphemesWithLinks, LengthRule
 from postlab.framing.mentions import ON_MASTODON
+from postlab.framing.pictures import PictureRule
 from postlab.near_names import meant_or_listed
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.mastodon.api import EXAMPLE_SERVER
+from postlab.platforms.mastodon.api import EXAMPLE_SERVER, PICTURES, picture_rule
 
 VISIBILITIES = ("public", "unlisted")
 
@@ -87,6 +88,11 @@ def rule(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> LengthRule:
     )
 
 
+def pictured(_options: Mapping[str, Any], facts: Mapping[str, Any]) -> PictureRule:
+    """Which pictures the account's server takes."""
+    return picture_rule(facts)
+
+
 def connect(connection: Connection) -> ConnectedAccount:
     """The account; the first call is made when it is used."""
     from postlab.platforms.mastodon.account import MastodonAccount
@@ -120,7 +126,7 @@ plugin = Plugin(
             name="token",
             variable="POSTLAB_MASTODON_TOKEN",
             help="an access token: on your server, Preferences, Development, New application; "
-            "with read:accounts, read:statuses and write:statuses",
+            "with read:accounts, read:statuses and write:statuses (for pictures also write:media)",
         ),
     ),
     connect=connect,
@@ -130,6 +136,8 @@ plugin = Plugin(
     mentions=ON_MASTODON,
     finds="text",
     card="theirs",
+    pictures=PICTURES,
+    pictured=pictured,
     posts_per_read=40,
     replies=True,
     terms=Terms(as_of=date(2026, 11, 23)),
@@ -137,5 +145,6 @@ plugin = Plugin(
         "Mastodon is free of charge.",
         "It counts likes (favourites), comments (replies) and shares (boosts and quotes), no views and no clicks.",
         "The card under a post is made by the server, some seconds after the post.",
+        "Posts with pictures need a token with write:media.",
     ),
 )

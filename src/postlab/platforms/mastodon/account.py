@@ -11,12 +11,15 @@ from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.as_posted import leads_to, same_text
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, UnreadableError, stops_everything
+from postlab.platforms.mastodon.api import picture_rule
 from postlab.platforms.mastodon.client import MastodonClient, Status, parse_status, parse_statuses
 from postlab.platforms.mastodon.content import VisibleText, visible_text
 from postlab.platforms.mastodon.counts import NOT_A_POST_ID, all_missing, counts_of
 from postlab.platforms.mastodon.errors import INVALID, NO_SUCH_CALL, NOT_FOUND
 from postlab.platforms.mastodon.health import FEWER_POSTS_A_CALL, MOST_POSTS_A_CALL, check_health, identify
+from postlab.platforms.mastodon.media import is_there, no_longer_there, picture_of, upload
 from postlab.platforms.mastodon.statuses import are_statuses, is_context, is_status
+from postlab.platforms.pictures import check_picture
 from postlab.platforms.wording import check_text
 
 POSTS_A_PAGE = 40
@@ -38,16 +41,21 @@ class MastodonAccount:
         self._clock, self._learnt = connection.clock, connection.learnt
         self._visibility: str = connection.options.get("visibility") or "public"
         self._posts_a_call = _posts_a_call(connection.facts)
+        self._pictures = picture_rule(connection.facts)
         self._identity: Identity | None = None
         self._sent_at: dict[str, datetime] = {}
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The status as it will be sent; nothing is sent yet."""
+        """The status as it will be sent; its picture is uploaded, and nothing else."""
         check_text(outgoing.text)
+        if outgoing.picture is not None:
+            check_picture(outgoing.picture, self._pictures, network=self._client.address)
         language = _LANGUAGE.match(outgoing.language or "")
+        owner = self.whoami().remote_id
+        picture = outgoing.picture
         return {
             "server": self._client.address,
-            "account": self.whoami().remote_id,
+            "account": owner,
             "key": outgoing.key,
             "status": outgoing.text,
             "visibility": self._visibility,
@@ -55,6 +63,7 @@ class MastodonAccount:
             "link": outgoing.link,
             "reply_to": outgoing.reply_to,
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
+            "picture": None if picture is None else {"id": upload(self._client, picture), "alt": picture.alt},
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -63,6 +72,13 @@ class MastodonAccount:
         Where the response is lost, `find` must have said that the post is absent before this is called again.
         """
         self._check_owner(payload)
+        picture = payload.get("picture")
+        if picture is not None and not is_there(self._client, picture["id"]):
+            # it may be gone because the post has it already
+            earlier = self._find_among_latest(payload)
+            if earlier is None:
+                raise no_longer_there()
+            return self._published(earlier)
         self._sent_at[payload["key"]] = self._clock.now()
         status = self._client.call(
             PUBLISH_REPLY if payload.get("reply_to") else PUBLISH,
@@ -73,6 +89,7 @@ class MastodonAccount:
                     language=payload["language"],
                     idempotency_key=payload["key"],
                     in_reply_to_id=payload.get("reply_to"),
+                    media_ids=None if picture is None else [picture["id"]],
                 )
             ),
             ambiguous=True,
@@ -153,10 +170,13 @@ class MastodonAccount:
         words = _visible_text(status)
         card = status.get("card")
         leads = card.get("url") if card is not None else None
+        has_picture, alt = picture_of(status)
         return Live(
             text=words.text,
             links=tuple(dict.fromkeys([*words.links, *([leads] if leads else [])])),
             card=card is not None,
+            picture=has_picture,
+            alt=alt,
         )
 
     def health(self) -> Health:

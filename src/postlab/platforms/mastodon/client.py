@@ -19,6 +19,9 @@ from postlab.platforms.sessions import recorded_session
 if TYPE_CHECKING:
     from mastodon import Mastodon
 
+SPOKEN_VERSION = (4, 0, 0)
+"""Of Mastodon's API, as calls are made: other software that speaks it has the calls of this one as well."""
+
 Result = TypeVar("Result")
 Status = Mapping[str, Any]
 """A post, as the SDK reads it."""
@@ -53,7 +56,10 @@ class MastodonClient:
             ratelimit_method="throw",
             session=session,
             user_agent="postlab",
+            mastodon_version=".".join(map(str, SPOKEN_VERSION)),
         )
+        # which call uploads a picture, the SDK decides by these; told none, it asks, and trips over other software's
+        self._client.mastodon_major, self._client.mastodon_minor, self._client.mastodon_patch = SPOKEN_VERSION
 
     def call(
         self,

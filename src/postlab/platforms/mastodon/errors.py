@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.errors import PUBLISH, PUBLISH_REPLY, ErrorTranslator, RedirectedError
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, PUBLISH_REPLY, ErrorTranslator, RedirectedError
 from postlab.platforms.mastodon.api import EXAMPLE_SERVER
+from postlab.platforms.pictures import NOT_READY, gone
 
 if TYPE_CHECKING:
     from postlab.platforms.sessions import RecordingAdapter
@@ -28,6 +29,8 @@ TOKEN_REFUSED = "token_refused"  # noqa: S105 - the code of an error
 NO_PERMISSION = "no_permission"
 IDENTIFY = "say who we are (read:accounts)"
 """What every server of Mastodon's API can do; one that does not know this call is none."""
+
+TAKE_PICTURE = "take the picture (write:media)"
 
 SCOPES = "read:accounts, read:statuses and write:statuses"
 
@@ -166,6 +169,8 @@ class MastodonErrorTranslator(ErrorTranslator):
         if "account" in lowered and (closed := self._closed(action, quoted)) is not None:
             return closed
         hint = "Change the post, or cancel it." if action in {PUBLISH, PUBLISH_REPLY} else ""
+        if (about_picture := self._of_picture(action, quoted)) is not None:
+            return about_picture
         if "character limit" in lowered or "too long" in lowered or status == 413:
             return Rejected(
                 f"The text is too long for {self.server}: {quoted}.",
@@ -180,6 +185,27 @@ class MastodonErrorTranslator(ErrorTranslator):
             code=INVALID,
             temporary=status in {409, 423, 425},
         )
+
+    def _of_picture(self, action: str, quoted: str) -> Rejected | None:
+        """The error where the server refuses because of the post's picture; else None."""
+        lowered = quoted.lower()
+        if action == TAKE_PICTURE:
+            return Rejected(f"{self.server} does not take the picture: {quoted}.", code=INVALID)
+        if "media" in lowered and ("not found" in lowered or "already attached" in lowered):
+            return Rejected(
+                f"{gone(self.server)} It says: {quoted}.",
+                hint="The next run uploads it again.",
+                code=PREPARE_AGAIN,
+                temporary=True,
+            )
+        if "finished processing" in lowered:
+            return Rejected(
+                f"{self.server} is still at work on the picture: {quoted}.",
+                hint="The next run tries again.",
+                code=NOT_READY,
+                temporary=True,
+            )
+        return None
 
     def _gateway_refusal(self, action: str, status: int) -> PlatformError:
         """The error for a refusal that is not the API's: a wrong address, or a proxy in front of it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from postlab.errors import NeedsPerson, Rejected
 from postlab.platforms.base import Health, Identity
 from postlab.platforms.errors import SERVER_TROUBLE
+from postlab.platforms.mastodon.api import ALT_LENGTH, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_TYPES, PICTURES
 from postlab.platforms.mastodon.client import MastodonClient, parse_statuses
 from postlab.platforms.mastodon.errors import (
     GATE,
@@ -20,6 +21,7 @@ from postlab.platforms.mastodon.errors import (
     TOKEN_REFUSED,
 )
 from postlab.platforms.mastodon.statuses import are_statuses, is_account
+from postlab.platforms.shapes import is_list_of
 
 if TYPE_CHECKING:
     from mastodon import Mastodon
@@ -134,21 +136,34 @@ def _may_publish(client: MastodonClient) -> bool | None:
     return None
 
 
-def _limits(client: MastodonClient) -> dict[str, int]:
-    """How long a text may be and what a link counts, where the server tells."""
+def _limits(client: MastodonClient) -> dict[str, Any]:
+    """How long a text may be, what a link counts, and which pictures there may be, where the server tells."""
     for send in _DESCRIPTIONS:
         try:
             instance: Any = client.call("say how long a text may be", send)
         except (NeedsPerson, Rejected):
             continue
-        limits = {}
+        limits: dict[str, Any] = {}
         for name in ("max_characters", "characters_reserved_per_url"):
             value = _value_at(instance, "configuration", "statuses", name)
             if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                 limits[name] = value
+        limits |= _picture_limits(_value_at(instance, "configuration", "media_attachments"))
         if limits:
             return limits
     return {}
+
+
+def _picture_limits(told: Any) -> dict[str, Any]:
+    limits: dict[str, Any] = {}
+    for name in (PICTURE_BYTES, PICTURE_PIXELS, ALT_LENGTH):
+        value = _value_at(told, name)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            limits[name] = value
+    kinds = _value_at(told, "supported_mime_types")
+    if is_list_of(kinds, lambda kind: isinstance(kind, str)):
+        limits[PICTURE_TYPES] = [kind for kind in kinds if kind in PICTURES.media_types]
+    return limits
 
 
 def _value_at(value: Any, *path: str) -> Any:

@@ -37,6 +37,17 @@ def is_status(status: Any) -> bool:
         and _is_card(status.get("card"))
         and is_text_or_absent(status, "url", "uri")
         and is_list_of(status.get("mentions", []), lambda mention: isinstance(mention, dict))
+        and is_list_of(status.get("media_attachments", []), is_media)
+    )
+
+
+def is_media(media: Any) -> bool:
+    """Whether it is a picture or a film of a status, whole enough to conclude something from it."""
+    return (
+        isinstance(media, dict)
+        and is_id(media.get("id"))
+        and isinstance(media.get("type"), str)
+        and is_text_or_absent(media, "description", "url")
     )
 
 

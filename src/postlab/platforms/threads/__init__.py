@@ -12,7 +12,7 @@ from postlab.framing.mentions import ON_THREADS
 from postlab.platforms import server_address
 from postlab.platforms.base import ConnectedAccount, Connection, Credential, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.threads.api import CLICKS_CUT, DEFAULT_SERVER, PAGE_PREFIX
+from postlab.platforms.threads.api import CLICKS_CUT, DEFAULT_SERVER, PAGE_PREFIX, PICTURES
 
 COUNTED = frozenset({"likes", "comments", "shares", "clicks", "impressions"})
 
@@ -113,6 +113,7 @@ plugin = Plugin(
     mentions=ON_THREADS,
     finds="text",
     card="theirs",
+    pictures=PICTURES,
     # Meta documents no call that counts several posts: one call a post is the least that it takes
     posts_per_read=1,
     replies=True,

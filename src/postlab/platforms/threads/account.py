@@ -14,15 +14,25 @@ from postlab.framing.as_posted import leads_to
 from postlab.platforms.base import Connection, Counts, Health, Identity, Live, Outgoing, Payload, Published
 from postlab.platforms.counts import GONE
 from postlab.platforms.errors import COUNT_FOLLOWERS, NO_POST_TO_REPLY_TO, PREPARE_AGAIN, PUBLISH, stops_everything
+from postlab.platforms.pictures import check_picture
 from postlab.platforms.shapes import is_list_of, is_text_or_absent, split_address
-from postlab.platforms.threads.api import PAGE_PREFIX
+from postlab.platforms.threads.api import PAGE_PREFIX, PICTURES
 from postlab.platforms.threads.clicks import with_clicks
 from postlab.platforms.threads.client import ThreadsClient, has_next, is_list
+from postlab.platforms.threads.containers import PICTURE_LOOKS, form_of, state_of, wait_until_ready
 from postlab.platforms.threads.counts import METRICS, NOT_A_POST_ID, all_missing, counts_of, total_of
 from postlab.platforms.threads.counts import NO_PERMISSION as NOT_PERMITTED
 from postlab.platforms.threads.errors import LIST_POSTS, NO_PERMISSION, NOT_FOUND, TAKE_POST, TAKE_REPLY
 from postlab.platforms.threads.health import check_health, identify
-from postlab.platforms.threads.posts import is_post, is_reply, link_target, links_in, published, published_time
+from postlab.platforms.threads.posts import (
+    has_picture,
+    is_post,
+    is_reply,
+    link_target,
+    links_in,
+    published,
+    published_time,
+)
 from postlab.platforms.threads.tokens import TokenRenewal
 from postlab.platforms.wording import check_text
 
@@ -37,6 +47,8 @@ LISTING_DELAY = timedelta(seconds=60)
 
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _POST_FIELDS = "id,text,permalink,timestamp"
+_SHOWN_BESIDES = ("link_attachment_url", "media_type", "alt_text")
+_SHOWN_FIELDS = ",".join((_POST_FIELDS, *_SHOWN_BESIDES))
 
 
 class ThreadsAccount:
@@ -51,16 +63,19 @@ class ThreadsAccount:
         self._in_doubt_since: dict[str, datetime] = {}
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """Make a container on Threads with the text and the link; nothing is published."""
+        """Make a container on Threads with the text, and the picture or the link; nothing is published.
+
+        Threads fetches the picture from its address; while it does, the container is not ready.
+        """
         check_text(outgoing.text)
+        picture = outgoing.picture
+        if picture is not None:
+            check_picture(picture, PICTURES, network="Threads")
         user = self.whoami().remote_id
-        form = {"media_type": "TEXT", "text": outgoing.text}
-        if outgoing.reply_to:
-            form["reply_to_id"] = self._parent_id(outgoing.reply_to)
-        if outgoing.link:
-            form["link_attachment"] = outgoing.link
+        form = form_of(outgoing, parent=self._parent_id(outgoing.reply_to) if outgoing.reply_to else None)
         container = self._client.post(f"/{user}/threads", form, action=TAKE_REPLY if outgoing.reply_to else TAKE_POST)
-        self._wait_until_ready(container.at("id"))
+        looks = TRIES if picture is None else PICTURE_LOOKS
+        wait_until_ready(self._client, container.at("id"), looks=looks, pause_s=PAUSE_S)
         return {
             "user": user,
             "creation_id": container.at("id"),
@@ -68,6 +83,7 @@ class ThreadsAccount:
             "link": outgoing.link,
             "reply_to": form.get("reply_to_id"),
             "created_at": outgoing.created_at.astimezone(UTC).isoformat(),
+            "picture": None if picture is None else {"address": picture.address, "alt": picture.alt},
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -148,12 +164,12 @@ class ThreadsAccount:
         if number is None:
             return None
         try:
-            response = self._get(f"/{number}", action="show the post", fields=f"{_POST_FIELDS},link_attachment_url")
+            response = self._get(f"/{number}", action="show the post", fields=_SHOWN_FIELDS)
         except Rejected as exc:
             if exc.code == NOT_FOUND:
                 return None
             raise
-        if not is_post(response) or response["id"] != number or not is_text_or_absent(response, "link_attachment_url"):
+        if not is_post(response) or response["id"] != number or not is_text_or_absent(response, *_SHOWN_BESIDES):
             raise self._client.translator.unreadable("show the post", ambiguous=False)
         text = response.get("text")
         attached = link_target(response.get("link_attachment_url") or "")
@@ -161,6 +177,8 @@ class ThreadsAccount:
             text=text,
             links=tuple(dict.fromkeys([*links_in(text or ""), *([attached] if attached else [])])),
             card=bool(attached),
+            picture=has_picture(response),
+            alt=response.get("alt_text") or "" if has_picture(response) else None,
         )
 
     def health(self) -> Health:
@@ -234,7 +252,7 @@ class ThreadsAccount:
         """The container's state, and the post if it is published; raises `Unknown` where neither can be proved."""
         try:
             self._check_owner(payload)
-            state = self._container_state(payload["creation_id"])
+            state, _ = state_of(self._client, payload["creation_id"])
             post = self._find_among_latest(payload)
         except Rejected as exc:
             raise Unknown(
@@ -257,36 +275,6 @@ class ThreadsAccount:
     def _get(self, path: str, *, action: str, fields: str) -> Mapping[str, Any]:
         body: Mapping[str, Any] = self._client.get(path, action=action, fields=fields).body
         return body
-
-    def _container_state(self, creation_id: str) -> str | None:
-        """The status of a container; None where Threads knows none of that number."""
-        try:
-            action = "say how the post is doing"
-            container = self._get(f"/{creation_id}", action=action, fields="id,status,error_message")
-        except Rejected as exc:
-            if exc.code == NOT_FOUND:
-                return None
-            raise
-        state = container.get("status")
-        if container["id"] != creation_id or not isinstance(state, str):
-            raise self._client.translator.unreadable(action, ambiguous=False)
-        return state
-
-    def _wait_until_ready(self, creation_id: str) -> None:
-        """Wait a few seconds until the container is ready; if that is not enough, publishing will show it."""
-        for attempt in range(TRIES):
-            if attempt:
-                time.sleep(PAUSE_S)
-            state = self._container_state(creation_id)
-            if state == "ERROR":
-                raise Rejected(
-                    "Threads could not make a post of what it was given.",
-                    hint="The next run gives it the post again.",
-                    code=PREPARE_AGAIN,
-                    temporary=True,
-                )
-            if state == "FINISHED":
-                return
 
     def _find_among_latest(self, payload: Payload) -> Mapping[str, Any] | None:
         words = " ".join(str(payload["text"]).split())

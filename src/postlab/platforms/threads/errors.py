@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,10 @@ _TOO_MANY = {
     613: "too many requests of this kind",
 }
 _TROUBLE = {-1, 1, 2}
+_UNFETCHED = re.compile(
+    r"media could not be fetched|could not be (?:fetched|downloaded)|image_url|uri doesn.t meet|only photo or video",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -153,6 +158,14 @@ class ThreadsErrorTranslator(ErrorTranslator):
 
     def _invalid(self, action: str, quoted: str) -> Rejected:
         lowered = quoted.lower()
+        if _UNFETCHED.search(quoted):
+            return Rejected(
+                f"Threads could not fetch the picture from its address: {quoted}.",
+                hint="Open the picture's address in a browser; the next run tries again. If its site keeps Threads "
+                "out, give the link another picture, or cancel the post.",
+                code="picture_not_fetched",
+                temporary=True,
+            )
         if "link_limit" in lowered:
             return Rejected(
                 f"Threads takes five links in a post, and this one has more: {quoted}.",

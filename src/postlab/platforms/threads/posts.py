@@ -35,6 +35,12 @@ def is_post(post: Any) -> bool:
     )
 
 
+def has_picture(post: Mapping[str, Any]) -> bool | None:
+    """Whether a post shows a picture; None where Threads does not tell what kind of post it is."""
+    kind = post.get("media_type")
+    return None if kind is None else kind == "IMAGE"
+
+
 def is_reply(reply: Any) -> bool:
     """Whether it says who wrote it."""
     return isinstance(reply, Mapping) and isinstance(reply.get("username"), str)

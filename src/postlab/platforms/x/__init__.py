@@ -19,7 +19,7 @@ from postlab.platforms.base import (
 )
 from postlab.platforms.keys import new_key
 from postlab.platforms.setup import Person, SetupResult
-from postlab.platforms.x.api import DEFAULT_SERVER, TERMS
+from postlab.platforms.x.api import DEFAULT_SERVER, PICTURES, TERMS
 
 DEFAULT_PORT = 8765
 
@@ -216,6 +216,7 @@ plugin = Plugin(
     mentions=ON_X,
     finds="text",
     card="theirs",
+    pictures=PICTURES,
     posts_per_read=100,
     replies=True,
     proves_replies=True,
@@ -228,6 +229,7 @@ plugin = Plugin(
         "It counts clicks on a post's link in the first 30 days.",
         "X lets only some apps answer their own posts; `postlab account try-reply` tries it before a plan may do so.",
         "A reply is charged like a post.",
+        "The words for a picture cost $0.005; a login with a browser needs the permission media.write for it.",
         "X shows a preview of the link as it finds it on the page; hashtags become clickable, and so do mentions.",
         "One app may publish 10,000 posts in 24 hours, and one account 100 in 15 minutes.",
         "X sets lower limits for some accounts on its site, and says so when they are reached.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from postlab.errors import PlatformError, Rejected, Unknown
 from postlab.framing.lengths import WEIGHTED_280, makes_links
+from postlab.framing.pictures import Picture
 from postlab.platforms.base import (
     Connection,
     Counts,
@@ -19,11 +20,11 @@ from postlab.platforms.base import (
     Published,
     ReplyProbe,
 )
-from postlab.platforms.counts import count_of
 from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH
-from postlab.platforms.shapes import is_list_of, is_text_or_absent
+from postlab.platforms.pictures import check_picture
 from postlab.platforms.wording import check_text
-from postlab.platforms.x.api import DELETE, OWNED_READ, POST, POST_WITH_LINK
+from postlab.platforms.x.answers import is_created, is_page, is_user
+from postlab.platforms.x.api import DELETE, OWNED_READ, PICTURES, POST, POST_WITH_LINK
 from postlab.platforms.x.client import Body, XClient
 from postlab.platforms.x.counts import (
     CLICKS_COUNTED_FOR,
@@ -36,10 +37,11 @@ from postlab.platforms.x.counts import (
     counts_of,
 )
 from postlab.platforms.x.error_catalogue import DUPLICATE
-from postlab.platforms.x.find import PostLookup, are_problems
+from postlab.platforms.x.find import PostLookup
+from postlab.platforms.x.media import picture_of, upload
 from postlab.platforms.x.posts import (
     card_of,
-    is_post,
+    has_media_link,
     is_post_id,
     is_same_post,
     links_of,
@@ -78,8 +80,11 @@ class XAccount:
         self._in_doubt_since: dict[str, datetime] = {}
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The text with its link, the account it is for, and the time; nothing is uploaded."""
+        """The text with its link, the account it is for, and the time; its picture is uploaded with its words."""
         check_text(outgoing.text)
+        picture = outgoing.picture
+        if picture is not None:
+            check_picture(picture, PICTURES, network="X")
         if _UNSENDABLE & set(outgoing.text):
             raise Rejected(
                 "The post holds a character that cannot be seen and that X does not take.",
@@ -92,6 +97,7 @@ class XAccount:
             "link": outgoing.link,
             "reply_to": outgoing.reply_to,
             "created_at": outgoing.created_at.isoformat(),
+            "picture": None if picture is None else self._uploaded(picture),
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -101,9 +107,12 @@ class XAccount:
             response = self._client.call(
                 PUBLISH,
                 lambda sdk, keys: sdk.create_tweet(
-                    text=payload["text"], in_reply_to_tweet_id=payload.get("reply_to"), user_auth=keys
+                    text=payload["text"],
+                    in_reply_to_tweet_id=payload.get("reply_to"),
+                    media_ids=[picture["id"]] if (picture := payload.get("picture")) else None,
+                    user_auth=keys,
                 ),
-                readable=_is_created,
+                readable=is_created,
                 ambiguous=True,
             )
         except Unknown:
@@ -180,19 +189,27 @@ class XAccount:
             raise failure
         return {post_id: counts[post_id] for post_id in distinct_ids if post_id in counts}
 
-    def show(self, payload: Payload, remote_id: str) -> Live | None:  # noqa: ARG002 (part of the protocol)
-        """The text with its t.co links resolved; `card` is True where X has read the page behind the link."""
-        result = self._lookup.posts("show the post", [remote_id], SHOWN_FIELDS)
+    def show(self, payload: Payload, remote_id: str) -> Live | None:
+        """The text with its t.co links resolved; `card` is True where X has read the page behind the link.
+
+        X charges for telling of a picture, so it is asked about one only where the post was sent with one.
+        """
+        with_picture = payload.get("picture") is not None
+        result = self._lookup.posts("show the post", [remote_id], SHOWN_FIELDS, pictures=with_picture)
         if remote_id in result.posts:
             post = result.posts[remote_id]
             if not tells_links(post):
                 raise self._client.translator.unreadable("show the post", ambiguous=False)
-            return Live(text=text_of(post), links=links_of(post), card=card_of(post))
+            picture, alt = picture_of(post, result.media) if with_picture else (has_media_link(post), None)
+            return Live(text_of(post), links=links_of(post), card=card_of(post), picture=picture, alt=alt)
         if remote_id in result.gone:
             return None
         if result.failure is not None:
             raise result.failure
         raise Rejected("X does not show this account the post.", hint=f"Look at {permalink(remote_id)}.")
+
+    def _uploaded(self, picture: Picture) -> dict[str, str]:
+        return {"id": upload(self._client, picture, self._report_spending), "alt": picture.alt}
 
     def probe_replies(self) -> ReplyProbe:
         """Publish a test post without a link and a reply to it, and delete both; X charges for all four.
@@ -239,7 +256,7 @@ class XAccount:
         response = self._client.call(
             COUNT_FOLLOWERS,
             lambda sdk, keys: sdk.get_me(user_fields=["public_metrics"], user_auth=keys),
-            readable=_is_user,
+            readable=is_user,
         )
         self._report_spending(OWNED_READ, [f"user {response['data']['id']}"])
         metrics = response["data"].get("public_metrics")
@@ -289,7 +306,7 @@ class XAccount:
         response = self._client.call(
             "say who we are",
             lambda sdk, keys: sdk.get_me(user_fields=["protected", "subscription_type"], user_auth=keys),
-            readable=_is_user,
+            readable=is_user,
         )
         self._user = response["data"]
         user_id, name = str(self._user["id"]), str(self._user["username"])
@@ -341,7 +358,7 @@ class XAccount:
                 pagination_token=page_token,
                 user_auth=keys,
             ),
-            readable=_is_page,
+            readable=is_page,
         )
         self._report_spending(OWNED_READ, [str(post["id"]) for post in page.get("data") or ()])
         return page
@@ -366,30 +383,3 @@ class XAccount:
     def _counts_clicks(self, post_id: str) -> bool:
         created = made_at(post_id)
         return created is not None and self._clock.now() - created < CLICKS_COUNTED_FOR
-
-
-def _is_created(body: Body) -> bool:
-    created = body.get("data")
-    return isinstance(created, Mapping) and is_post_id(created.get("id"))
-
-
-def _is_user(body: Body) -> bool:
-    user = body.get("data")
-    return (
-        isinstance(user, Mapping)
-        and is_post_id(user.get("id"))
-        and isinstance(user.get("username"), str)
-        and bool(user["username"])
-    )
-
-
-def _is_page(body: Body) -> bool:
-    """Whether it is a page of the account's posts: one that is not in it is absent, so all of it must be one."""
-    meta, posts = body.get("meta"), body.get("data", [])
-    return (
-        isinstance(meta, Mapping)
-        and is_list_of(posts, lambda post: is_post(post) and tells_links(post))
-        and count_of(meta.get("result_count")) == len(posts)
-        and is_text_or_absent(meta, "next_token")
-        and are_problems(body)
-    )

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from postlab.platforms.errors import PREPARE_AGAIN
+from postlab.platforms.pictures import gone
+
 if TYPE_CHECKING:
     import requests
 
@@ -225,6 +228,12 @@ CONFLICT = Explanation(
 HUNG_UP = Explanation(
     "hung_up", "later", "X ended the connection of its own accord: {said}.", "The next run tries again."
 )
+NO_PICTURE = Explanation(
+    PREPARE_AGAIN,
+    "later",
+    f"{gone('X')} It says: {{said}}.",
+    "The next run uploads it again.",
+)
 OTHER = Explanation("rejected", "post", "X would not {action}: {said}.", _CHANGE)
 
 # https://docs.x.com/x-api/fundamentals/response-codes-and-errors and `Problem` in X's OpenAPI document
@@ -269,6 +278,7 @@ _CODES = {
 }
 
 _WORDS = (
+    (re.compile(r"media ids? (?:is|are) invalid|\bmedia\b[^.]* (?:not found|expired)", re.IGNORECASE), NO_PICTURE),
     (re.compile(r"duplicate content|status is a duplicate", re.IGNORECASE), SAME_AGAIN),
     (re.compile(r"oauth1 app permissions", re.IGNORECASE), READ_ONLY),
     (re.compile(r"reply to this conversation|mentioned or otherwise engaged", re.IGNORECASE), NO_REPLIES),

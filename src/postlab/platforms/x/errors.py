@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
-from postlab.platforms.errors import PUBLISH, ErrorTranslator, RedirectedError
+from postlab.platforms.errors import PREPARE_AGAIN, PUBLISH, ErrorTranslator, RedirectedError
 from postlab.platforms.x.api import DEFAULT_SERVER
 from postlab.platforms.x.error_catalogue import MISSING, DocumentedProblem, Explanation, explain
 
@@ -104,6 +104,8 @@ class XErrorTranslator(ErrorTranslator):
         if explanation.kind == "person":
             return NeedsPerson(message, hint=hint, code=explanation.code)
         if explanation.kind == "later":
+            # what is only to be prepared anew need not wait for X
+            wait_s = None if explanation.code == PREPARE_AGAIN else wait_s
             return Rejected(message, hint=hint, code=explanation.code, temporary=True, retry_after=wait_s)
         said_to_post = action == PUBLISH
         return Rejected(

@@ -11,12 +11,16 @@ from postlab.platforms.errors import stops_everything
 from postlab.platforms.shapes import is_list_of
 from postlab.platforms.x.api import OWNED_READ, READ, TERMS
 from postlab.platforms.x.client import Body, XClient
+from postlab.platforms.x.media import are_media, media_by_key
 from postlab.platforms.x.posts import is_post, made_at
 
 POSTS_A_CALL = 100
 FEWEST_LISTED = 5
 OTHERS_A_DAY = 3
 """How many posts beside ours an active page is reckoned to have in a day; retweets and replies are not listed."""
+
+PICTURES_TOO: Mapping[str, Any] = {"expansions": ["attachments.media_keys"], "media_fields": ["alt_text", "type"]}
+"""What makes X tell of the pictures of posts, in tweepy's words."""
 
 # the list costs a fifth of a look by number, so it may hold five posts for each one that is wanted
 _WORTH = int(TERMS.prices[READ] / TERMS.prices[OWNED_READ])
@@ -33,6 +37,7 @@ class LookupResult:
         refused: those whose private metrics X does not tell this account; they may be in `posts`, too.
         gone: those that X says are not there.
         hidden: those that X does not show this account.
+        media: the pictures of those posts, by key, where they were asked for.
         failure: the error of the last call that failed; its posts are in none of the others.
     """
 
@@ -40,6 +45,7 @@ class LookupResult:
     refused: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    media: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     failure: PlatformError | None = None
 
 
@@ -60,7 +66,13 @@ class PostLookup:
         self._client, self._report_spending, self._owner = sdk, report_spending, owner
 
     def posts(
-        self, action: str, ids: Sequence[str], fields: Sequence[str], *, failure: PlatformError | None = None
+        self,
+        action: str,
+        ids: Sequence[str],
+        fields: Sequence[str],
+        *,
+        pictures: bool = False,
+        failure: PlatformError | None = None,
     ) -> LookupResult:
         """The posts with these numbers.
 
@@ -71,6 +83,7 @@ class PostLookup:
             action: what the call is for, as messages name it.
             ids: of posts; each in the form that X gave it.
             fields: of the post, as the API calls them.
+            pictures: whether to tell of their pictures, too.
             failure: of an earlier call.
         """
         result = LookupResult(failure=failure)
@@ -80,14 +93,17 @@ class PostLookup:
                 break
             batch = ordered[start : start + POSTS_A_CALL]
             try:
-                remaining = self._from_list(action, batch, fields, result) if _fits_a_list(batch) else batch
+                more = PICTURES_TOO if pictures else {}
+                remaining = self._from_list(action, batch, fields, more, result) if _fits_a_list(batch) else batch
                 if remaining:
-                    self._by_id(action, remaining, fields, result)
+                    self._by_id(action, remaining, fields, more, result)
             except PlatformError as exc:
                 result.failure = exc
         return result
 
-    def _from_list(self, action: str, batch: Sequence[str], fields: Sequence[str], result: LookupResult) -> list[str]:
+    def _from_list(
+        self, action: str, batch: Sequence[str], fields: Sequence[str], more: Mapping[str, Any], result: LookupResult
+    ) -> list[str]:
         """Add the posts that the account's list has to the result; returns the numbers of those that it lacks."""
         owner = self._owner()
         response = self._client.call(
@@ -100,11 +116,13 @@ class PostLookup:
                 exclude=["retweets", "replies"],
                 tweet_fields=list(fields),
                 user_auth=keys,
+                **more,
             ),
             readable=_is_listing,
         )
         posts_by_id = _by_id(response)
         self._report_spending(OWNED_READ, list(posts_by_id))
+        self._keep_media(response, result)
         for problem in _problems(response):
             post_id = _post_of(problem)
             if (
@@ -116,14 +134,17 @@ class PostLookup:
         result.posts |= {post_id: posts_by_id[post_id] for post_id in batch if post_id in posts_by_id}
         return [post_id for post_id in batch if post_id not in posts_by_id and post_id not in result.refused]
 
-    def _by_id(self, action: str, batch: Sequence[str], fields: Sequence[str], result: LookupResult) -> None:
+    def _by_id(
+        self, action: str, batch: Sequence[str], fields: Sequence[str], more: Mapping[str, Any], result: LookupResult
+    ) -> None:
         response = self._client.call(
             action,
-            lambda sdk, keys: sdk.get_tweets(list(batch), tweet_fields=list(fields), user_auth=keys),
+            lambda sdk, keys: sdk.get_tweets(list(batch), tweet_fields=list(fields), user_auth=keys, **more),
             readable=_is_lookup(batch),
         )
         posts_by_id = _by_id(response)
         self._report_spending(READ, list(posts_by_id))
+        self._keep_media(response, result)
         reasons = {_post_of(problem): _problem_type(problem) for problem in _problems(response)}
         # a problem that names none of them may be why they are not there
         unexpected = set(reasons) - set(batch)
@@ -137,6 +158,13 @@ class PostLookup:
                 result.hidden.append(post_id)
             elif reason == "resource-not-found" and not unexpected:
                 result.gone.append(post_id)
+
+    def _keep_media(self, response: Body, result: LookupResult) -> None:
+        media = media_by_key(response)
+        result.media |= media
+        if media:
+            # each picture is charged for like a post that was read
+            self._report_spending(READ, [f"picture {key}" for key in media])
 
 
 def _width(batch: Sequence[str]) -> int:
@@ -173,7 +201,12 @@ def are_problems(body: Body) -> bool:
 
 
 def _is_listing(body: Body) -> bool:
-    return isinstance(body.get("meta"), Mapping) and is_list_of(body.get("data", []), is_post) and are_problems(body)
+    return (
+        isinstance(body.get("meta"), Mapping)
+        and is_list_of(body.get("data", []), is_post)
+        and are_problems(body)
+        and are_media(body)
+    )
 
 
 def _is_lookup(batch: Sequence[str]) -> Callable[[Body], bool]:
@@ -181,7 +214,9 @@ def _is_lookup(batch: Sequence[str]) -> Callable[[Body], bool]:
 
     def check(body: Body) -> bool:
         posts = body.get("data", [])
-        if not is_list_of(posts, is_post) or not are_problems(body) or not (posts or body.get("errors")):
+        if not is_list_of(posts, is_post) or not are_problems(body) or not are_media(body):
+            return False
+        if not posts and not body.get("errors"):
             return False
         shown = {post["id"] for post in posts}
         return shown.issubset(batch) and (shown.issuperset(batch) or bool(body.get("errors")))

@@ -87,6 +87,11 @@ def card_of(post: Post) -> bool | None:
     return True if read else None
 
 
+def has_media_link(post: Post) -> bool:
+    """Whether X has put the link of a picture or a film behind the words of a post."""
+    return any("media_key" in link for link in _urls(post))
+
+
 def is_same_post(post: Post, payload: Payload) -> bool:
     """Whether this post was published from the payload.
 

@@ -22,12 +22,12 @@ from postlab.platforms.x.errors import XErrorTranslator
 if TYPE_CHECKING:
     import requests
 
-SCOPES = ("tweet.read", "tweet.write", "users.read", "offline.access")
+SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
 TOKEN_URL = f"{DEFAULT_SERVER}/2/oauth2/token"
 
 _CENTURY_S = 100 * 365 * 86_400
 _CHATTY = ("tweepy", "requests_oauthlib", "oauthlib")
-_NEEDED = frozenset(SCOPES) - {"offline.access"}
+_NEEDED = frozenset(SCOPES) - {"media.write", "offline.access"}
 _TEMPORARY = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _OTHER_APP = frozenset({"invalid_client", "unauthorized_client"})
 # X says invalid_request, too, of a refresh token that was spent or taken back
