@@ -1,0 +1,73 @@
+"""Makes the pictures of docs/pictures from real runs of the program: `python docs/site/pictures.py`.
+
+It needs a pseudo-terminal, so Linux or macOS. tests/site/test_pictures.py holds them to what the program prints today.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cast import as_file, session, steps, written
+from terminal_picture import played, still
+from terminal_run import WIDTH, Desk
+
+DOCS = Path(__file__).parents[1]
+PICTURES = DOCS / "pictures"
+PLAN = DOCS.parent / "examples" / "exam-season.toml"
+ROWS = 30
+"""Rows of the terminal in the cast."""
+
+NOW = datetime(2027, 5, 3, 9, 0, tzinfo=ZoneInfo("Australia/Sydney"))
+"""A Monday in the season of the example."""
+
+REPORT = "does-context-help-2"
+"""The experiment of the demo that worked."""
+
+
+def pictures() -> Iterator[tuple[str, str]]:
+    """The name and content of each file."""
+    with tempfile.TemporaryDirectory(prefix="postlab-pictures-") as folder:
+        desk = Desk(Path(folder), Path(folder) / "lab")
+        yield from cast(desk.types("demo", at=NOW))
+        desk.types("demo", "--out", str(desk.lab), at=NOW)
+        (desk.folder / "plan.toml").write_text(plan(), encoding="utf-8")
+        desk.types("new", "--from", "plan.toml", "--yes", at=NOW)
+        yield "status.svg", still(desk.types("status", at=NOW), width=WIDTH, title="postlab status")
+        yield "report.svg", still(beginning(desk.types("report", REPORT, at=NOW)), width=WIDTH, title="postlab report")
+
+
+def cast(answer: str) -> Iterator[tuple[str, str]]:
+    """The demo as a session that asciinema plays, and as a picture that plays by itself."""
+    typed = "postlab demo"
+    events = session(typed, answer)
+    yield "demo.cast", as_file(events, title=typed, width=WIDTH, rows=ROWS)
+    yield "demo.svg", played(written(events), list(steps(events)), width=WIDTH, rows=ROWS, title=typed)
+
+
+def plan() -> str:
+    """The plan of the example, on the account that the demo's lab has."""
+    return PLAN.read_text(encoding="utf-8").replace('accounts = ["sandbox"]', 'accounts = ["careers-page"]')
+
+
+def beginning(report: str) -> str:
+    """A report as far as its rounds: what it says first, and its two charts."""
+    lines = report.splitlines()
+    end = next(number for number, line in enumerate(lines) if "Rounds" in line and len(line) < WIDTH / 2)
+    return "\n".join(lines[:end]).rstrip() + "\n"
+
+
+def main() -> int:
+    """Write the files."""
+    PICTURES.mkdir(exist_ok=True)
+    for name, content in pictures():
+        (PICTURES / name).write_text(content, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
