@@ -69,10 +69,13 @@ def written(events: Sequence[Event]) -> str:
 
 
 def steps(events: Sequence[Event]) -> Iterator[Step]:
-    """When each line had been written; the line that is being typed counts from its first letter."""
-    lines, within = 0, False
+    """How far the terminal had been written after each event."""
+    lines, letters = 1, 0
     for event in events:
-        if not within:
-            yield Step(event.at, lines + 1)
-        lines += event.text.count("\n")
-        within = not event.text.endswith("\n")
+        if event.text.endswith("\n"):
+            lines += event.text.count("\n")
+            letters = 0
+        else:
+            letters += len(event.text)
+        # after a line end the cursor stands in a row that is still empty
+        yield Step(event.at, lines if letters else lines - 1, letters or None)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
-from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 LINE = 24.4
 """The height of a line, as rich draws it."""
+
+LETTER = 12.2
+GROUND = "#292929"
 
 PLAYED = 3
 """How often a played picture begins again before it rests on its end: what moves for ever beside a text disturbs."""
@@ -32,10 +35,10 @@ _HEAD = """<svg class="rich-terminal" viewBox="0 0 {{width}} {height}" xmlns="ht
 {play}
 </style>
 <defs>
-<clipPath id="{{unique_id}}-clip-terminal"><rect x="0" y="0" width="{{terminal_width}}" height="{shown}" /></clipPath>
+<clipPath id="{{unique_id}}-clip-terminal"><rect x="-4" y="0" width="100%" height="{shown}" /></clipPath>
 {{lines}}
 </defs>
-<rect fill="#292929" width="100%" height="100%" rx="8" />
+<rect fill="{ground}" width="100%" height="100%" rx="8" />
 <g transform="translate(9, 12)" clip-path="url(#{{unique_id}}-clip-terminal)">
 <g class="paper">
 {{backgrounds}}
@@ -55,11 +58,13 @@ class Step:
 
     Args:
         at: seconds after the beginning.
-        lines: how many lines have been written by then.
+        lines: how many lines have been begun by then.
+        letters: how many letters the last of them has, where it is still being typed.
     """
 
     at: float
     lines: int
+    letters: int | None = None
 
 
 def words_of(output: str) -> str:
@@ -69,23 +74,22 @@ def words_of(output: str) -> str:
         ValueError: the output moves the cursor, so that its lines are not simply one below the other.
     """
     if found := _OTHER_SEQUENCE.search(output):
-        raise ValueError(
-            f"the output does more than write lines in colours: {output[found.start() : found.end() + 8]!r}"
-        )
+        raise ValueError(f"the output moves the cursor: {output[found.start() : found.end() + 8]!r}")
     return _COLOUR.sub("", output)
 
 
 def words_in(picture: str) -> str:
-    """The text that a picture of ours shows, line by line, without what is blank around it."""
+    """The text that a picture of ours shows, line by line, without blank lines and with single spaces."""
     lines: dict[float, list[str]] = {}
     for place, text in re.findall(r'<text [^>]*\by="([\d.]+)"[^>]*>([^<]*)</text>', picture):
         lines.setdefault(float(place), []).append(unescape(text))
-    return "\n".join(" ".join("".join(lines[place]).split()) for place in sorted(lines))
+    rows = (" ".join("".join(lines[place]).split()) for place in sorted(lines))
+    return "\n".join(row for row in rows if row)
 
 
 def still(output: str, *, width: int, title: str) -> str:
     """The output as a picture, whole."""
-    return _drawn(output, width=width, title=title, rows=len(output.splitlines()), play="", cover="")
+    return _drawn(output, width=width, title=title, rows=None, play="", cover="")
 
 
 def played(output: str, steps: Sequence[Step], *, width: int, rows: int, title: str) -> str:
@@ -93,44 +97,53 @@ def played(output: str, steps: Sequence[Step], *, width: int, rows: int, title: 
 
     For readers who have asked for less motion it stands still at the end.
     """
+    if any(cell_len(line) > width for line in words_of(output).splitlines()):
+        raise ValueError(f"a line has more than {width} columns")
     whole = steps[-1].at + REST_S
-    paper, cover = [], []
-    for step in steps:
-        percent = f"{100 * step.at / whole:.3f}%"
-        paper.append(f"{percent} {{{{ transform: translateY({-LINE * max(0, step.lines - rows):.1f}px) }}}}")
-        cover.append(f"{percent} {{{{ transform: translateY({LINE * min(rows, step.lines):.1f}px) }}}}")
-    timing = f"{whole:.2f}s step-end {PLAYED} both"
-    last = steps[-1].lines
-    play = "\n".join(
-        [
-            f".paper {{{{ transform: translateY({-LINE * max(0, last - rows):.1f}px); animation: paper {timing}; }}}}",
-            f".cover {{{{ transform: translateY({LINE * min(rows, last):.1f}px); animation: cover {timing}; }}}}",
-            f"@keyframes paper {{{{ {' '.join(_changes(paper))} }}}}",
-            f"@keyframes cover {{{{ {' '.join(_changes(cover))} }}}}",
-            "@media (prefers-reduced-motion: reduce) {{ .paper, .cover {{ animation: none; }} }}",
-        ]
-    )
-    hidden = f'<rect class="cover" fill="#292929" x="0" y="0" width="100%" height="{LINE * rows + 4:.1f}" />'
-    return _drawn(output, width=width, title=title, rows=rows, play=play, cover=hidden)
-
-
-def _changes(frames: Sequence[str]) -> list[str]:
-    """The frames that differ from the one before."""
-    moves = [frame.partition(" ")[2] for frame in frames]
-    return [
-        frames[0],
-        *(frame for (before, after), frame in zip(pairwise(moves), frames[1:], strict=True) if before != after),
+    moves = {
+        "paper": [f"translateY({-LINE * max(0, step.lines - rows):.1f}px)" for step in steps],
+        "cover": [f"translateY({LINE * min(rows, step.lines):.1f}px)" for step in steps],
+        # what is still to be typed of the line above the cover
+        "rest": [
+            f"translate({LETTER * step.letters:.1f}px, {LINE * (min(rows, step.lines) - 1):.1f}px)"
+            if step.letters
+            else f"translate({2 * LETTER * width:.1f}px, 0px)"
+            for step in steps
+        ],
+    }
+    play = [
+        f".{name} {{{{ transform: {places[-1]}; animation: {name} {whole:.2f}s step-end {PLAYED} both; }}}}\n"
+        f"@keyframes {name} {{{{ {' '.join(_frames(places, steps, whole))} }}}}"
+        for name, places in moves.items()
     ]
+    play.append("@media (prefers-reduced-motion: reduce) {{ .paper, .cover, .rest {{ animation: none; }} }}")
+    hidden = (
+        f'<rect class="cover" fill="{GROUND}" x="-9" y="0" width="110%" height="{LINE * rows + 4:.1f}" />\n'
+        f'<rect class="rest" fill="{GROUND}" x="0" y="0" width="110%" height="{LINE:.1f}" />'
+    )
+    return _drawn(output, width=width, title=title, rows=rows, play="\n".join(play), cover=hidden)
 
 
-def _drawn(output: str, *, width: int, title: str, rows: int, play: str, cover: str) -> str:
+def _frames(places: Sequence[str], steps: Sequence[Step], whole: float) -> Iterator[str]:
+    """The keyframes at which something is moved."""
+    before = ""
+    for place, step in zip(places, steps, strict=True):
+        if place != before:
+            yield f"{100 * step.at / whole:.3f}% {{{{ transform: {place} }}}}"
+        before = place
+
+
+def _drawn(output: str, *, width: int, title: str, rows: int | None, play: str, cover: str) -> str:
     words_of(output)
+    pieces = [piece for line in Text.from_ansi(output).split() for piece in _as_a_terminal_breaks(line, width)]
     console = Console(record=True, width=width, file=io.StringIO(), color_system="truecolor", legacy_windows=False)
-    console.print(Text.from_ansi(output), soft_wrap=True)
-    shown = LINE * rows + 4
+    for piece in pieces:
+        console.print(piece, soft_wrap=True)
+    shown = LINE * (len(pieces) if rows is None else rows) + 4
     template = _HEAD.format(
         title=escape(title).replace("{", "{{").replace("}", "}}"),
         fonts=FONTS,
+        ground=GROUND,
         height=f"{shown + 24:.0f}",
         shown=f"{shown:.1f}",
         play=play,
@@ -138,3 +151,11 @@ def _drawn(output: str, *, width: int, title: str, rows: int, play: str, cover: 
     )
     drawn = console.export_svg(title="", code_format=template, unique_id="t")
     return "\n".join(line.strip() for line in drawn.splitlines() if line.strip()) + "\n"
+
+
+def _as_a_terminal_breaks(line: Text, width: int) -> Iterator[Text]:
+    """A line in rows of the terminal, filled to the last column."""
+    if not line:
+        yield line
+    for at in range(0, len(line), width):
+        yield line[at : at + width]
