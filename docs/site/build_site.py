@@ -7,6 +7,7 @@ where the repository lives, POSTLAB_SITE where the site will; without them the s
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import re
@@ -84,9 +85,12 @@ def _set_out(stage: Path, environment: Mapping[str, str]) -> None:
         else:
             shutil.copyfile(path, copy)
     shutil.copyfile(CONFIG.with_name("site.css"), stage / "docs" / "site.css")
-    config = CONFIG.read_text(encoding="utf-8")
-    if site := environment.get("POSTLAB_SITE", "").strip():
-        config = config.replace("[project]\n", f'[project]\nsite_url = "{site.rstrip("/")}/"\n', 1)
+    told = {"site_url": f"{site.rstrip('/')}/"} if (site := environment.get("POSTLAB_SITE", "").strip()) else {}
+    if address:
+        # not as repo_url: the theme would ask the repository's host for its stars
+        told["copyright"] = f"<a href='{address}'>The code of PostLab</a>"
+    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in told.items())
+    config = CONFIG.read_text(encoding="utf-8").replace("[project]\n", f"[project]\n{lines}", 1)
     (stage / CONFIG.name).write_text(config, encoding="utf-8")
 
 
