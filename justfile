@@ -21,6 +21,14 @@ format:
 docs:
     uv run typer postlab.cli.main utils docs --name postlab --output docs/cli.md
 
+# Make the documentation site into a folder, strictly: a link that leads nowhere ends it.
+site FOLDER="dist/site":
+    uv run --group docs python docs/site/build_site.py {{FOLDER}}
+
+# Make the pictures of the README and the site again, from real runs of the program (Linux, macOS).
+pictures:
+    uv run python docs/site/pictures.py
+
 # Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers, and a pool's file.
 schemas:
     uv run python -m postlab.reports.json_schema src/postlab/reports/schemas docs/columns.md

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 import typer
+from terminal_picture import words_of
 from typer.testing import CliRunner
 
 from postlab import platforms
@@ -101,15 +103,25 @@ def test_the_readme_starts_with_the_two_commands() -> None:
     assert blocks(read(ROOT / "README.md"))[0].splitlines() == list(FIRST)
 
 
-def test_the_readme_shows_what_the_demo_prints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "90")
-    printed = CliRunner().invoke(app, ["demo"]).stdout
+@pytest.fixture(scope="module")
+def demo() -> str:
+    """What the demo prints on a terminal of 90 columns, without its colours."""
+    return CliRunner(env={"COLUMNS": "90"}).invoke(app, ["demo"]).stdout
+
+
+def test_the_readme_shows_what_the_demo_prints(demo: str) -> None:
     shown = next(block for block in blocks(read(ROOT / "README.md")) if "SIMULATED AUDIENCE" in block)
     at = 0
     for part in shown.split("…\n"):
-        found = printed.find(part.strip("\n"), at)
+        found = demo.find(part.strip("\n"), at)
         assert found >= 0, f"the demo does not print this (any more):\n{part}"
         at = found + 1
+
+
+def test_the_cast_is_of_todays_demo(demo: str) -> None:
+    lines = [json.loads(line) for line in read(ROOT / "docs" / "pictures" / "demo.cast").splitlines()]
+    sent = "".join(text for _, _, text in lines[1:]).replace("\r\n", "\n")
+    assert words_of(sent) == f"$ postlab demo\n{demo}", "docs/pictures is stale: run `just pictures`"
 
 
 def test_the_page_of_commands_is_current(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ def test_the_wheel_holds_every_topic_and_nothing_of_the_tests(dist: Path) -> Non
         names = set(wheel.namelist())
     assert {f"postlab/help/{topic.page}" for topic in TOPICS} <= names
     assert {name.partition("/")[0] for name in names} == {"postlab", f"postlab-{VERSION}.dist-info"}
+    # what a terminal cannot show, and what makes the site
+    assert {Path(name).suffix for name in names if name.startswith("postlab/help/docs/")} == {".md"}
 
 
 def test_the_source_holds_what_building_and_testing_take(dist: Path) -> None:
@@ -95,6 +97,9 @@ def test_the_description_is_the_readme_with_links_that_lead_somewhere(dist: Path
     ]
     assert f"{FILES}/docs/plan-file.md" in links
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    (picture,) = [part for token in tokens for part in token.children or () if part.type == "image"]
+    assert picture.attrs["src"] == f"{ADDRESS}/raw/v{VERSION}/docs/pictures/demo.svg"
+    assert len(picture.content) > 40, "words for those who cannot see it"
 
 
 def test_without_an_address_it_names_none(tmp_path: Path) -> None:

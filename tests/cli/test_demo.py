@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from answers import read
+from cli.typist import new_lab
 from postlab.cli.demo_screen import LABEL, moral
 from postlab.cli.main import app
+from postlab.clock import VirtualClock
 from postlab.loop.demo.plan import DEFAULT_SEED
 from postlab.stats import Decision
 
@@ -107,6 +109,28 @@ def test_every_post_carries_its_own_link_once(finished_demo: FinishedDemo) -> No
         for row in csv.DictReader(file):
             assert row["url"] in row["text"]
             assert row["text"].count("https://") == 1
+
+
+def test_the_pictures_of_a_report_and_a_status_are_what_is_printed(finished_demo: FinishedDemo, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl", reason="pictures are made in a pseudo-terminal, which Windows has not")
+    import pictures
+    from terminal_picture import still, words_in
+
+    def shown(output: str, *, title: str) -> str:
+        return words_in(still(output, width=pictures.WIDTH, title=title))
+
+    stale = "run `just pictures`"
+    clock = VirtualClock(pictures.NOW)
+    reader = replace(new_lab(finished_demo.folder, tmp_path / "lab"), clock=clock, width=pictures.WIDTH)
+    report = pictures.beginning(reader("report", pictures.REPORT).out)
+    assert words_in((pictures.PICTURES / "report.svg").read_text("utf-8")) == shown(report, title="report"), stale
+    plan = reader.writes(pictures.plan())
+    for copy in range(60):
+        trying = replace(new_lab(reader.lab, tmp_path / f"copy {copy}"), clock=clock, width=pictures.WIDTH)
+        trying("new", "--from", plan, "--yes")
+        if pictures.is_the_toss(status := trying("status").out):
+            break
+    assert words_in((pictures.PICTURES / "status.svg").read_text("utf-8")) == shown(status, title="status"), stale
 
 
 @pytest.mark.parametrize("name", ["a file", "a full folder"])

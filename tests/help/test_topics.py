@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 NO_TOPIC = {
     "docs/architecture.md": "for those who change the code, who have a clone",
     "docs/cli.md": "what --help says of every command",
+    "docs/index.md": "the first page of the site, of links alone",
 }
 
 

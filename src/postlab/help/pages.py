@@ -9,6 +9,7 @@ from pathlib import Path
 
 from postlab.help.topics import TOPICS, Topic
 
+_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)\s]+\)")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 _ADDRESS = "Repository"
@@ -16,6 +17,8 @@ _ADDRESS = "Repository"
 
 def page_text(topic: Topic, *, web: str | None = None) -> str:
     """The page of a topic; one in Markdown has `postlab help TOPIC` in the place of links to other pages.
+
+    A picture is told in its words: what it shows is on the screen anyway.
 
     Args:
         topic: its topic.
@@ -49,6 +52,7 @@ def _with_links_said(text: str, page: str, web: str | None) -> str:
 
 def _said(text: str, page: str, web: str | None) -> str:
     topics = {topic.page: topic for topic in TOPICS}
+    text = _PICTURE.sub(r"*\1*", text)
 
     def said(link: re.Match[str]) -> str:
         words, target = link[1], link[2]

@@ -32,6 +32,11 @@ WORDS = Topic("words", "docs/plain-words.md", "every word on the screens, explai
 
 PLANS = (
     WORDS,
+    Topic(
+        *("first-experiment", "docs/first-experiment.md", "your first experiment, step by step, in half an hour"),
+        commands=("init",),
+        also=("tutorial",),
+    ),
     Topic("plan-file", "docs/plan-file.md", "an experiment written down, key by key", ("new", "retry"), ("plan",)),
     Topic("rehearsing", "docs/rehearsing.md", "a plan played to its end before it goes out", ("rehearse", "new")),
     Topic("links", "docs/links.md", "the pool of links, from a feed or a list", ("link",)),
@@ -81,10 +86,15 @@ RUNNING = (
 )
 UNDERSTANDING = (
     Topic(
+        *("duty-of-care", "docs/duty-of-care.md", "consent, data protection, under-16s, accessibility"),
+        also=("privacy", "gdpr", "consent"),
+    ),
+    Topic(
         *("verdict", "docs/how-the-verdict-works.md", "how the verdict works, and what it cannot do"),
         commands=("report", "status"),
         also=("how-the-verdict-works",),
     ),
+    Topic("posting-once", "docs/posting-once.md", "how nothing is posted twice", ("run",), ("posting-twice",)),
     Topic("what-works", "docs/what-works.md", "what works for whom, over many experiments", ("learn", "retry")),
     Topic(
         *("pooling", "docs/pooling.md", "one question asked by many practitioners"),
