@@ -82,11 +82,11 @@ def _ask_stance(out: Console) -> str:
     out.print("People in careers work see social media differently, and PostLab starts where you stand:")
     for number, stance in enumerate(STANCES, start=1):
         out.print(f"  {number}  {stance:<14} {STANCE_IN_WORDS[stance]}")
-    by_number = {str(number): stance for number, stance in enumerate(STANCES, start=1)}
+    by_name = {name: stance for number, stance in enumerate(STANCES, start=1) for name in (str(number), stance)}
     while True:
         typed = Prompt.ask("For me it is", default="3", console=out).strip()
-        stance = by_number.get(typed) or spelt_alike(typed, STANCES)
-        if stance is not None:
+        if (name := spelt_alike(typed, list(by_name))) is not None:
+            stance = by_name[name]
             break
         out.print(f"  Type a number from 1 to {len(STANCES)}, or its word, such as “{STANCES[2]}”.")
     out.print(f"{WHAT_STEP_MEANS[STEP_OF[stance]]} You can change that whenever you like (`postlab settings`).\n")
