@@ -113,8 +113,9 @@ def test_every_post_carries_its_own_link_once(finished_demo: FinishedDemo) -> No
 
 def test_the_pictures_of_a_report_and_a_status_are_what_is_printed(finished_demo: FinishedDemo, tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="pictures are made in a pseudo-terminal, which Windows has not")
-    import pictures
     from terminal_picture import still, words_in
+
+    import pictures
 
     def shown(output: str, *, title: str) -> str:
         return words_in(still(output, width=pictures.WIDTH, title=title))
