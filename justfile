@@ -21,6 +21,10 @@ format:
 docs:
     uv run typer postlab.cli.main utils docs --name postlab --output docs/cli.md
 
+# Make the pictures of the documentation again from the program itself; needs Chromium (tests/servers/install.sh).
+pictures:
+    uv run python docs/pictures/make.py
+
 # Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers, and a pool's file.
 schemas:
     uv run python -m postlab.reports.json_schema src/postlab/reports/schemas docs/columns.md

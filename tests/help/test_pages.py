@@ -18,6 +18,9 @@ See [the plan
 file](../plan-file.md#rates), [above](#a-page), [itself](page.md), [the site](https://site.example/x) and
 [the code](../../src/postlab/stats).
 
+![a coin in
+the air](coin.png)
+
 ```
 [moment](../plan-file.md)
 ```
@@ -44,6 +47,11 @@ def test_a_link_to_another_file_keeps_its_words_alone(topic: Topic) -> None:
 
 def test_where_the_address_is_known_it_leads_there(topic: Topic) -> None:
     assert f"[the code]({WEB}/src/postlab/stats)." in page_text(topic, web=WEB)
+
+
+def test_a_picture_is_told_in_its_words(topic: Topic) -> None:
+    for web in (None, WEB):
+        assert "\n(Picture: a coin in\nthe air)\n" in page_text(topic, web=web)
 
 
 def test_code_is_left_alone(topic: Topic) -> None:

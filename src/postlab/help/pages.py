@@ -9,7 +9,7 @@ from pathlib import Path
 
 from postlab.help.topics import TOPICS, Topic
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_LINK = re.compile(r"(!?)\[([^\]]+)\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 _ADDRESS = "Repository"
 
@@ -51,11 +51,13 @@ def _said(text: str, page: str, web: str | None) -> str:
     topics = {topic.page: topic for topic in TOPICS}
 
     def said(link: re.Match[str]) -> str:
-        words, target = link[1], link[2]
+        is_picture, words, target = link[1], link[2], link[3]
         if "://" in target:
             return link[0]
         file, _, _ = target.partition("#")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page), file)) if file else page
+        if is_picture:
+            return f"(Picture: {words})"
         if path == page:
             return words
         if path in topics:

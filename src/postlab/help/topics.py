@@ -70,6 +70,11 @@ UNDERSTANDING = (
         commands=("report", "status"),
         also=("how-the-verdict-works",),
     ),
+    Topic(
+        *("report-pages", "docs/pages.md", "reports as pages to look at, to hand on and to print"),
+        commands=("report", "history", "learn"),
+        also=("pages", "html", "pdf"),
+    ),
     Topic("what-works", "docs/what-works.md", "what works for whom, over many experiments", ("learn", "retry")),
     Topic(
         *("pooling", "docs/pooling.md", "one question asked by many practitioners"),
