@@ -17,7 +17,8 @@ GOOD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Good
 <p>one</p><p>two</p><p>three</p></div></main><footer id="end">End</footer></body></html>"""
 
 BAD = """<!doctype html><html><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; img-src http:">
+<meta http-equiv="Content-Security-Policy"
+content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src http://elsewhere.example">
 </head><body><div style="width:3000px">wide</div><p style="color:#ccc">pale</p>
 <img src="http://elsewhere.example/pixel.png"><img src="https://refused.example/pixel.png">
 <div style="overflow:auto;height:3rem"><button>in</button><p>one</p><p>two</p></div><button tabindex="-1">lost</button>

@@ -48,5 +48,12 @@ def test_a_zero_is_drawn_apart_from_one() -> None:
     assert axis.written[:3] == [0, 1, 2]
 
 
+@pytest.mark.parametrize("counts", [[0], [0, 0], [1], [5, 5], [0.004], [1e9]])
+def test_one_number_has_an_axis_around_it(counts: list[float]) -> None:
+    axis = count_axis(counts)
+    assert axis.least <= counts[0] <= axis.most
+    assert axis.least < axis.most
+
+
 def test_round_numbers_are_written() -> None:
-    assert count_axis([7, 4500]).written == [5, 10, 20, 50, 100, 200, 500, 1000, 5000]
+    assert count_axis([7, 4500]).written == [5, 20, 100, 1000, 5000]

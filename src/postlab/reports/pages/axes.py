@@ -19,6 +19,10 @@ _WRITTEN = {
 """The numbers that are written below an axis of ratios, by its limit."""
 
 
+SMALLEST = 1e-6
+"""A count below this is drawn as a zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatioAxis:
     """An axis of ratios from 1/limit to limit, with 1 in the middle."""
@@ -81,16 +85,18 @@ def count_axis(counts: Sequence[float]) -> CountAxis:
     """The axis that some counts lie on; there is one at least."""
     positive = [count for count in counts if count > 0]
     # of rates, which may be small, no more than half of the smallest
-    added = min(HALF, min(positive, default=1.0) / 2)
-    least, most = min(counts), max(counts)
-    return CountAxis(_below(least), _above(max(most, 1e-3 if most else 1.0)), added)
+    added = max(min(HALF, min(positive, default=1.0) / 2), SMALLEST)
+    least, most = _below(min(counts)), _above(max([*counts, SMALLEST]))
+    if least >= most:
+        least, most = _below(least / 2), _above(most * 2)
+    return CountAxis(least, max(most, 1.0) if not positive else most, added)
 
 
 def _round_numbers(low: float, high: float) -> list[float]:
     """Powers of ten first, then twice and five times those."""
     if high <= 0:
         return []
-    powers = range(math.floor(math.log10(max(low, high / 1e6, 1e-6))), math.ceil(math.log10(high)) + 1)
+    powers = range(math.floor(math.log10(max(low, high / 1e6, SMALLEST))), math.ceil(math.log10(high)) + 1)
     return [factor * 10.0**power for factor in (1, 5, 2) for power in powers if low < factor * 10.0**power < high]
 
 
@@ -98,17 +104,24 @@ def _below(count: float) -> float:
     """The round number at or below a count; 0 for one below 1."""
     if count < 1:
         return 0.0
-    power = 10.0 ** math.floor(math.log10(count))
+    power = _power_below(count)
     return max(step * power for step in (1, 2, 5) if step * power <= count)
 
 
 def _above(count: float) -> float:
     """The round number above a count, or at it."""
+    power = _power_below(count)
+    return min(step * power for step in (1, 2, 5, 10) if step * power >= count)
+
+
+def _power_below(count: float) -> float:
+    """The power of ten at or below a count."""
     power = 10.0 ** math.floor(math.log10(count))
-    return min(step * power for step in (1, 2, 5, 10) if step * power >= count * 0.999999)
+    # just below a power its logarithm is rounded up
+    return power if power <= count else power / 10
 
 
-def draw_ratio_axis(drawing: Drawing, axis: RatioAxis, *, top: float, bottom: float, worthwhile: float) -> None:
+def draw_ratio_axis(drawing: Drawing, axis: RatioAxis, *, top: float, bottom: float, worthwhile: float | None) -> None:
     """The axis of ratios behind what stands between two heights: what is no practical difference, 1, and the numbers.
 
     Args:
@@ -116,15 +129,22 @@ def draw_ratio_axis(drawing: Drawing, axis: RatioAxis, *, top: float, bottom: fl
         axis: the axis.
         top: where it begins, in lines of text.
         bottom: where it ends.
-        worthwhile: the smallest ratio that would matter.
+        worthwhile: the smallest ratio that would matter; None where there is not one for all.
     """
-    drawing.area((axis.place(1 / worthwhile), top), (axis.place(worthwhile), bottom), "alike")
-    for edge in (1 / worthwhile, worthwhile):
-        drawing.line((axis.place(edge), top), (axis.place(edge), bottom), "worthwhile")
+    if worthwhile is not None:
+        _draw_alike(drawing, axis, top=top, bottom=bottom, worthwhile=worthwhile)
     drawing.line((50, top), (50, bottom), "one")
     drawing.line((0, bottom), (100, bottom), "axis")
     for number in axis.written:
         drawing.words((axis.place(number), bottom + 1.2), f"{number:g}", anchor=anchored_to_ends(axis.place(number)))
+
+
+def _draw_alike(drawing: Drawing, axis: RatioAxis, *, top: float, bottom: float, worthwhile: float) -> None:
+    """What would be no practical difference, between its edges."""
+    edges = [axis.place(1 / worthwhile), axis.place(worthwhile)]
+    drawing.area((edges[0], top), (edges[1], bottom), "alike")
+    for edge in edges:
+        drawing.line((edge, top), (edge, bottom), "worthwhile")
 
 
 def draw_interval(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from postlab.english import capital
 from postlab.reports.advice import in_doubt
 from postlab.reports.as_markdown import SIMULATED
 from postlab.reports.audit import Audit
@@ -131,7 +132,7 @@ def _first_screen(report: Report, shown_beside: Beside) -> dict[str, Any]:
         "cost": cost_sentences(shown_beside.cost, plan.timezone),
         "shown_pairs": pairs,
         "recipes": " ".join(
-            f"{as_subject(variant.name)}: {recipe_phrase(variant.blocks)}.".capitalize() for variant in plan.variant
+            f"{capital(as_subject(variant.name))}: {recipe_phrase(variant.blocks)}." for variant in plan.variant
         ),
     }
 

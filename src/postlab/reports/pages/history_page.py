@@ -53,10 +53,7 @@ def _summary(nodes: Sequence[Try]) -> str:
     if not nodes:
         return "No experiment yet: `postlab new` plans one."
     over = sum(node.experiment.ended_at is not None for node in nodes)
-    return (
-        f"{counted(len(nodes), 'experiment')}, {over} of them over. Most experiments do not find a difference; what "
-        "each taught stands below."
-    )
+    return f"{counted(len(nodes), 'experiment')}, {over} of them over. What each taught stands below."
 
 
 def _pictures(nodes: Sequence[Try]) -> Iterator[Markup]:

@@ -90,7 +90,7 @@ def ratios_picture(
     axis = ratio_axis([bound for row in known for bound in (row.ratio, row.low, row.high)])
     bottom = len(known) * ROW + 0.4
     drawing = Drawing(name, title=title, description=description, height=bottom + 1.6, simulated=simulated)
-    draw_ratio_axis(drawing, axis, top=0, bottom=bottom, worthwhile=worthwhile or 1.0)
+    draw_ratio_axis(drawing, axis, top=0, bottom=bottom, worthwhile=worthwhile)
     for number, row in enumerate(known):
         drawing.words((0, number * ROW + 1.1), row.name, anchor="start")
         draw_interval(drawing, axis, number * ROW + 1.9, row.ratio or 1.0, row.low, row.high, row.kind)
