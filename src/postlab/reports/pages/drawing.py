@@ -6,6 +6,8 @@ are lines of text, so that it grows with the reader's letters. Colours are class
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from markupsafe import Markup
 
 from postlab.sanitise import plain
@@ -64,26 +66,41 @@ class Drawing:
         )
 
     def square(self, place: tuple[float, float], kind: str, *, size: float = 0.35) -> None:
-        """A square that stands on its corner; its size is half its height in lines of text."""
-        self._mark(
-            place,
-            f"M0 {-12 * size:.3g} l{12 * size:.3g} {12 * size:.3g} l{-12 * size:.3g} {12 * size:.3g} "
-            f"l{-12 * size:.3g} {-12 * size:.3g}z",
-            kind,
+        """A square on its corner (``pictures.css`` turns it); its size is half its side in lines of text."""
+        self._parts.append(
+            Markup('<rect class="square {}" x="{}" y="{}" width="{side}" height="{side}"/>').format(
+                kind, _across(place[0]), self._down(place[1]), side=_lines(2 * size)
+            )
         )
 
     def arrow(self, place: tuple[float, float], kind: str, *, right: bool) -> None:
         """An arrow's head, where something goes on beyond the picture."""
-        self._mark(place, "M0 0l-10 -6v12z" if right else "M0 0l10 -6v12z", kind)
+        path = "M0 0l-10 -6v12z" if right else "M0 0l10 -6v12z"
+        self._parts.append(
+            Markup('<svg x="{}" y="{}" overflow="visible"><path class="{}" d="{}"/></svg>').format(
+                _across(place[0]), self._down(place[1]), kind, path
+            )
+        )
 
-    def curve(self, places: list[tuple[float, float]], kind: str, *, bottom: float) -> None:
-        """Straight lines through some places; `bottom` is how far down the picture they may go, in lines of text."""
-        points = " ".join(f"{x * 10:.0f},{y / bottom * 1000:.0f}" for x, y in places)
+    def curves(self, runs: Iterable[Sequence[tuple[float, float]]], kind: str, *, bottom: float) -> None:
+        """Straight lines through each run of places.
+
+        Args:
+            runs: places, (across, down) each.
+            kind: the class of all of them.
+            bottom: how far down the picture they may go, in lines of text.
+        """
+        lines = [" ".join(f"{x * 10:.0f},{y / bottom * 1000:.0f}" for x, y in places) for places in runs]
         self._parts.append(
             Markup(
-                '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 1000 1000" preserveAspectRatio="none">'
-                '<polyline class="{}" points="{}"/></svg>'
-            ).format(self._down(0), _lines(bottom), kind, points)
+                '<svg class="{}" x="0" y="{}" width="100%" height="{}" viewBox="0 0 1000 1000" '
+                'preserveAspectRatio="none">{}</svg>'
+            ).format(
+                kind,
+                self._down(0),
+                _lines(bottom),
+                Markup("").join(Markup('<polyline points="{}"/>').format(line) for line in lines),
+            )
         )
 
     def words(self, place: tuple[float, float], text: str, *, anchor: str = "middle", kind: str = "label") -> None:
@@ -113,13 +130,6 @@ class Drawing:
             title=plain(self._title),
             description=plain(self._description),
             parts=Markup("").join(self._parts),
-        )
-
-    def _mark(self, place: tuple[float, float], path: str, kind: str) -> None:
-        self._parts.append(
-            Markup('<svg x="{}" y="{}" overflow="visible"><path class="{}" d="{}"/></svg>').format(
-                _across(place[0]), self._down(place[1]), kind, path
-            )
         )
 
     def _down(self, lines: float) -> str:

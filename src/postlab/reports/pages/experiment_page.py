@@ -99,6 +99,7 @@ def experiment_page(report: Report, shown_beside: Beside) -> str:
     return page(
         "experiment.html",
         with_commands=with_commands,
+        capital=capital,
         **_first_screen(report, shown_beside),
         **_evidence(report),
         **_growth(report, shown_beside.growths),
@@ -172,7 +173,8 @@ def _evidence(report: Report) -> dict[str, Any]:
         "odds_table": PageTable(
             "The odds after each round", odds_header(report), odds_rows(report), frozenset({0, 1, 2, 3})
         ),
-        "meaning": verdict.meaning,
+        # what the first screen says already is not said twice
+        "meaning": [line for line in verdict.meaning if line != verdict.among_tries],
         "warnings": report.warnings,
         "counted": counted_sentence(report),
         "pairs_pictures": [

@@ -24,6 +24,10 @@ LEFT = 12.0
 """Percent of the width for the counts that are written on the left."""
 
 
+MANY = 40
+"""From this many posts of a framing on their lines are fainter."""
+
+
 def growth_picture(growths: Sequence[Growth], plan: Plan, *, simulated: bool) -> Markup | None:
     """The picture, with the horizon marked; None before there is a number.
 
@@ -60,25 +64,23 @@ def growth_picture(growths: Sequence[Growth], plan: Plan, *, simulated: bool) ->
     at_horizon = place(Look(horizon_s, 0.0))[0]
     drawing.line((at_horizon, 0), (at_horizon, HEIGHT), "horizon")
     drawing.words((at_horizon, HEIGHT + 2.6), "compared here", anchor=anchored(at_horizon))
-    for kind, variant in (("control", plan.control), ("treatment", plan.treatment)):
-        own = [growth for growth in growths if growth.variant == variant]
-        for growth in own:
-            for run in _unbroken(growth.looks):
-                _draw(drawing, [place(look) for look in run], kind, thin=True)
+    by_kind = {
+        kind: [growth for growth in growths if growth.variant == variant]
+        for kind, variant in (("control", plan.control), ("treatment", plan.treatment))
+    }
+    for kind, own in by_kind.items():
+        runs = [[place(look) for look in run] for growth in own for run in _unbroken(growth.looks)]
+        ink = "faint" if len(own) > MANY else "thin"
+        drawing.curves([run for run in runs if len(run) > 1], f"curves {kind} {ink}", bottom=HEIGHT + 3)
+    for kind, own in by_kind.items():
         middle = [place(look) for look in typical(own, _ages(plan))]
-        _draw(drawing, middle, kind, thin=False)
+        drawing.curves([middle] if len(middle) > 1 else [], f"curves {kind} thick", bottom=HEIGHT + 3)
+        for spot in middle:
+            (drawing.dot if kind == "treatment" else drawing.square)(spot, f"mark {kind}")
     for age in _written(plan, young, old):
         across = place(Look(age.total_seconds(), 0.0))[0]
         drawing.words((across, HEIGHT + 1.3), format_duration(age), anchor=anchored(across))
     return drawing.svg()
-
-
-def _draw(drawing: Drawing, places: list[tuple[float, float]], kind: str, *, thin: bool) -> None:
-    if len(places) > 1:
-        drawing.curve(places, f"curve {kind}{' thin' if thin else ' thick'}", bottom=HEIGHT + 3)
-    marked = places[-1:] if thin and len(places) == 1 else places if not thin else []
-    for place in marked:
-        (drawing.dot if kind == "treatment" else drawing.square)(place, f"mark {kind}")
 
 
 def _unbroken(looks: Sequence[Look]) -> Iterator[list[Look]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from postlab.english import counted, local_day, local_time
+from postlab.english import capital, counted, local_day, local_time
 from postlab.reports.as_markdown import SIMULATED
 from postlab.reports.formats import between, times
 from postlab.reports.history import Try
@@ -37,6 +37,7 @@ def history_page(roots: Sequence[Try], *, since: datetime | None, zone: str, now
     return page(
         "history.html",
         with_commands=with_commands,
+        capital=capital,
         span=f"{local_day(since, ZoneInfo(zone))} to {today}" if since else f"up to {today}",
         simulated=SIMULATED if nodes and len(simulated) == len(nodes) else "",
         some_simulated=counted(len(simulated), "experiment") if 0 < len(simulated) < len(nodes) else "",
@@ -82,7 +83,7 @@ def _row(node: Try) -> tuple[str, ...]:
     verdict = node.verdict
     return (
         node.name,
-        node.result,
+        capital(node.result),
         str(verdict.rounds),
         "–" if verdict.ratio is None else times(verdict.ratio),
         between(verdict.low, verdict.high) or "not known yet",

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from postlab.reports.chart import FLOOR, TALLEST
 from postlab.reports.formats import odds
 from postlab.reports.framing_names import as_subject
-from postlab.reports.pages.drawing import Drawing, anchored
+from postlab.reports.pages.drawing import Drawing
 from postlab.reports.report_text import odds_sentence
 from postlab.reports.views import Report, RoundView, VerdictSoFar
 
@@ -63,13 +63,13 @@ def odds_picture(report: Report) -> Markup | None:
         ("treatment", [so_far.log_e_treatment for _, so_far in path]),
     ):
         places = [(across(number), down(log_e)) for number, log_e in enumerate(path_of)]
-        drawing.curve(places, f"curve {kind}", bottom=HEIGHT + 2)
+        drawing.curves([places], f"curves {kind}", bottom=HEIGHT + 2)
         for place in places if len(places) <= MOST_DOTS else places[-1:]:
             (drawing.dot if kind == "treatment" else drawing.square)(place, f"mark {kind}")
     drawing.line((LEFT, HEIGHT + 0.5), (100, HEIGHT + 0.5), "axis")
+    drawing.words((LEFT - 1.5, HEIGHT + 1.7), "round", anchor="end")
     for number in _written(len(path)):
-        words = f"round {path[number][0].number}" if number == 0 else str(path[number][0].number)
-        drawing.words((across(number), HEIGHT + 1.7), words, anchor=anchored(across(number)))
+        drawing.words((across(number), HEIGHT + 1.7), str(path[number][0].number))
     return drawing.svg()
 
 

@@ -87,7 +87,7 @@ def _post(post: PostView, report: Report, zone: ZoneInfo, look: Markup | None) -
         "look": look,
         # without the tracking, which says nothing to a reader
         "text": post.text.replace(post.url, post.link) if post.url else post.text,
-        "when": short_time(post.published_at or post.slot_at, zone),
+        "when": short_time((post.published_at or post.slot_at).replace(second=0), zone),
         "out": post.published_at is not None,
         "number": number,
         "address": to_follow(post.permalink),
