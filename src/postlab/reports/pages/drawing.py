@@ -121,8 +121,8 @@ class Drawing:
     def svg(self) -> Markup:
         """The picture."""
         return Markup(
-            '<svg class="picture" role="img" aria-labelledby="{name}-title {name}-description" width="100%" '
-            'height="{height}"><title id="{name}-title">{title}</title>'
+            '<svg class="picture" id="{name}" role="img" aria-labelledby="{name}-title {name}-description" '
+            'width="100%" height="{height}"><title id="{name}-title">{title}</title>'
             '<desc id="{name}-description">{description}</desc>{parts}</svg>'
         ).format(
             name=self._name,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from postlab.english import capital
+from postlab.errors import InputError
+from postlab.framing.article import Article
 from postlab.reports.advice import in_doubt
 from postlab.reports.as_markdown import SIMULATED
 from postlab.reports.audit import Audit
@@ -20,13 +22,15 @@ from postlab.reports.growth import Growth, growth_of
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import next_sentences, recipe_phrase, untested_sentence
 from postlab.reports.lesson_view import ExperimentCost
+from postlab.reports.looks.draft_looks import link_preview, look_of_post, no_picture, place_of
+from postlab.reports.looks.drawn import drawn
 from postlab.reports.pages.axes import count_axis
 from postlab.reports.pages.growth_picture import growth_header, growth_picture, growth_rows
 from postlab.reports.pages.lineage_tree import branches_of
 from postlab.reports.pages.odds_picture import odds_header, odds_picture, odds_rows
 from postlab.reports.pages.page_words import with_commands
 from postlab.reports.pages.pairs_picture import pairs_picture
-from postlab.reports.pages.pairs_shown import shown_pairs
+from postlab.reports.pages.pairs_shown import posts_to_show, shown_pairs
 from postlab.reports.pages.ratio_picture import verdict_picture
 from postlab.reports.pages.shell import page
 from postlab.reports.pages.tables import PageTable
@@ -90,8 +94,30 @@ def beside(session: Session, experiment: Experiment, report: Report) -> Beside:
         audit=audit(session, experiment),
         growths=growth_of(session, experiment, report.plan),
         roots=lineages(session, of=experiment.id),
-        looks={},
+        looks=_looks(session, report),
     )
+
+
+def _looks(session: Session, report: Report) -> dict[int, Markup]:
+    """What the posts look like that the page shows; without an account whose platform is not installed here."""
+    from postlab.records.tables import Account, Link, Post
+
+    looks = {}
+    for shown in posts_to_show(report):
+        post = session.get_one(Post, shown.id)
+        account = session.get_one(Account, post.account_id)
+        article = Article.of(session.get_one(Link, post.link_id).article)
+        try:
+            place = place_of(account)
+        except InputError:
+            continue
+        look = look_of_post(
+            session, post, account, place=place, preview=link_preview(article, no_picture), now=report.asked_at
+        )
+        # the page says beside it what became of the post; a placeholder for a picture says nothing here
+        card = replace(look.card, picture=None) if look.card else None
+        looks[shown.id] = drawn(replace(look, card=card, labels=(), notes=()), unfolded=True)
+    return looks
 
 
 def experiment_page(report: Report, shown_beside: Beside) -> str:

@@ -14,7 +14,7 @@ from postlab.reports.views import Report, RoundView, VerdictSoFar
 HEIGHT = 11.0
 """Lines of text that the curves take."""
 
-LEFT = 16.0
+LEFT = 20.0
 """Percent of the width for the odds that are written on the left."""
 
 MOST_DOTS = 60

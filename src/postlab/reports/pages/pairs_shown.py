@@ -59,6 +59,13 @@ def shown_pairs(report: Report, looks: Mapping[int, Markup]) -> list[ShownPair]:
     )
 
 
+def posts_to_show(report: Report) -> list[PostView]:
+    """The posts of those pairs."""
+    pairs = pairs_of(report)
+    chosen = best_and_worst(pairs) or pairs[-1:]
+    return [post for pair in chosen for post in (pair.treatment, pair.control)]
+
+
 def _about(pair: Pair, report: Report) -> str:
     place = f"Round {pair.round} on {pair.account}"
     control, treatment = pair.control.outcome, pair.treatment.outcome
