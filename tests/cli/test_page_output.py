@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from browser import chromium_path, pages_of, why_no_browser
-from cli.typist import NAME, Typist
+from cli.typist import NAME, Typist, as_program
 
 FORMS = (("report", NAME), ("history",), ("learn",))
 
@@ -59,25 +59,19 @@ def test_an_audit_is_no_page(at_home: Typist) -> None:
     assert "--audit and --html are different answers." in at_home("report", NAME, "--audit", "--html", code=2).complaint
 
 
-def test_a_page_is_opened_by_the_browser_of_ones_choice(
-    at_home: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_opened_by_the_browser_of_ones_choice(at_home: Typist, tmp_path: Path) -> None:
     noted = tmp_path / "noted.txt"
     program = tmp_path / "browse.py"
     program.write_text(f"import pathlib, sys; pathlib.Path({str(noted)!r}).write_text(sys.argv[1])", encoding="utf-8")
-    monkeypatch.setenv("BROWSER", f"{sys.executable} {program} %s &")
-    # the list of browsers is made once for each process
-    monkeypatch.setattr("webbrowser._tryorder", None)
-    monkeypatch.setattr("webbrowser._browsers", {})
-    said = at_home("report", NAME, "--open")
+    words = ("report", NAME, "--open", "--lab", str(at_home.lab))
+    said = as_program(*words, cwd=Path.cwd(), BROWSER=f"{sys.executable} {program} %s &")
     file = Path(f"{NAME}-report.html").resolve()
-    assert said.out == f"Written to {file}.\n"
+    assert (said.exit_code, said.out, said.err) == (0, f"Written to {file}.\n", "")
     deadline = time.monotonic() + 20
     while not noted.exists() or not noted.read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, "nothing was opened"
         time.sleep(0.02)
     assert noted.read_text(encoding="utf-8") == file.as_uri()
-    assert said.err == ""
 
 
 def test_without_a_browser_the_page_is_there_all_the_same(at_home: Typist, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from postlab.english import capital
+from postlab.english import capital, short_time
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.reports.advice import in_doubt
@@ -116,7 +117,9 @@ def _looks(session: Session, report: Report) -> dict[int, Markup]:
         )
         # the page says beside it what became of the post; a placeholder for a picture says nothing here
         card = replace(look.card, picture=None) if look.card else None
-        looks[shown.id] = drawn(replace(look, card=card, labels=(), notes=()), unfolded=True)
+        when = short_time((shown.published_at or shown.slot_at).replace(second=0), ZoneInfo(report.plan.timezone))
+        own = replace(look, card=card, account=None, when=when, labels=(), notes=())
+        looks[shown.id] = drawn(own, unfolded=True)
     return looks
 
 

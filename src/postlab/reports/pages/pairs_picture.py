@@ -32,8 +32,8 @@ def pairs_picture(name: str, account: str, pairs: Sequence[Pair], axis: CountAxi
         axis: the axis of all accounts, so that they can be compared.
         verdict: for the names of the framings and the metric.
     """
-    pitch = 0.75 if len(pairs) >= MANY else 1.5
-    size = 0.24 if len(pairs) >= MANY else 0.4
+    pitch = 0.62 if len(pairs) >= MANY else 1.5
+    size = 0.21 if len(pairs) >= MANY else 0.4
     bottom = pitch * len(pairs) + 0.6
     drawing = Drawing(
         name,
