@@ -44,8 +44,8 @@ def show(effects: Effects, console: Console) -> None:
             for stratum in effects.strata:
                 _stratum_table(stratum, effects, sheet)
         sheet.say("")
-        side_by_side = 1 < len(effects.strata) <= SIDE_BY_SIDE
-        sheet.say(legend(effects, marked=side_by_side), indent=INDENT, style="dim")
+        suggested_is = "≈ is" if 1 < len(effects.strata) <= SIDE_BY_SIDE else "The last column is"
+        sheet.say(legend(effects, suggested_is=suggested_is), indent=INDENT, style="dim")
         sheet.section("Framings as a whole, by the verdicts of their experiments", settled_sentences(effects))
         sheet.section("Over several experiments with the same two framings", [one.sentence for one in effects.streams])
         sheet.section("Not known yet, and what an experiment of its own would take", unknown_sentences(effects))

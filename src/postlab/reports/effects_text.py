@@ -251,17 +251,17 @@ def estimate_phrase(estimate: Estimate | None) -> str:
     return f"{times(estimate.ratio)} ({bound(estimate.low)} to {bound(estimate.high)})"
 
 
-def legend(effects: Effects, *, marked: bool) -> str:
+def legend(effects: Effects, *, suggested_is: str) -> str:
     """What the numbers are, and what they are not.
 
     Args:
         effects: the effects that are shown.
-        marked: whether what all rounds suggest is marked with ≈, and not in a column of its own.
+        suggested_is: how what all rounds suggest is shown, with its verb: ≈ is, The last column is.
     """
     return (
         f"Ratios of the {plain(effects.metric or '')} with the change to those without; 1 is no difference. At most "
         f"one in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. "
-        f"{'≈ is' if marked else 'The last column is'} what all rounds together suggest, which is no verdict. "
+        f"{suggested_is} what all rounds together suggest, which is no verdict. "
         f"{prior_sentence(effects.metric or '')}"
     )
 

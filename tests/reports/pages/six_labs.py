@@ -26,10 +26,14 @@ NO_ROUNDS, KEEP_GOING, WORKS, CONTROL_WORKS, NOT_ENOUGH, LARGE = SIX = (
 """The names of the experiments."""
 
 BARE = "https://news.example/pay"
-CONTEXT = (
-    "With exams soon approaching, you might be wondering if all this study is worth it. Research shows that most "
-    "graduates will earn more over their lifetime than those who did not go to uni. https://news.example/pay"
-)
+TEXTS = {
+    "moment": "With exams soon approaching,",
+    "question": "you might be wondering if all this study is worth it.",
+    "evidence": "Research shows that most graduates earn more over their lifetime than those who did not go to uni.",
+    "link": BARE,
+}
+QUESTION = [{"name": "bare link", "blocks": ["link"]}, {"name": "question", "blocks": ["question", "link"]}]
+"""Two framings with a single difference, about which something can be learnt."""
 ACCOUNTS = ("careers-page", "careers-linkedin", "student-union", "library", "alumni", "open-days")
 
 
@@ -54,7 +58,8 @@ def _write(records: Records) -> None:
     )
     records.round(waiting, closed=False, post_state=PostState.PLANNED)
     as_posted(records, waiting)
-    experiment(records, KEEP_GOING, [(8, 14), (11, 10), (6, 13), (9, None)], verdicts=True, accounts=["page"])
+    few = [(8, 14), (11, 10), (6, 13), (9, None)]
+    experiment(records, KEEP_GOING, few, verdicts=True, accounts=["page"], variant=QUESTION)
     control = experiment(
         records, CONTROL_WORKS, LOSING, question="Do longer posts do better with parents?", audience="parents", **over
     )
@@ -110,9 +115,10 @@ def experiment(records: Records, name: str, outcomes: Sequence[tuple[Numbers, Nu
 
 def as_posted(records: Records, made: Experiment) -> None:
     """Gives the posts the texts of their framings."""
+    blocks = {variant["name"]: variant["blocks"] for variant in made.plan["variant"]}
     for post in records.posts(made):
-        post.text = BARE if post.variant == "bare link" else CONTEXT
-        post.blocks = [["link", BARE]] if post.variant == "bare link" else [["evidence", CONTEXT]]
+        post.blocks = [[kind, TEXTS[kind]] for kind in blocks[post.variant]]
+        post.text = " ".join(text for _, text in post.blocks)
         post.permalink = f"https://bsky.example/post/{post.id}" if post.published_at else None
         records.session.add(post)
     records.session.commit()

@@ -141,7 +141,6 @@ def _first_screen(report: Report, shown_beside: Beside) -> dict[str, Any]:
     told = [] if lesson is None else [*lesson.showed, untested_sentence(lesson.besides, verdict), *lesson.planned]
     first, *standing = told or [verdict.sentence, *verdict.milestones]
     next_ = report.next if lesson is None else [lesson.keep, *next_sentences(lesson), *in_doubt(report.rounds)]
-    pairs = shown_pairs(report, shown_beside.looks)
     return {
         "name": experiment.name,
         "state": f"{experiment.state}{', paused' if report.pause else ''}",
@@ -160,7 +159,8 @@ def _first_screen(report: Report, shown_beside: Beside) -> dict[str, Any]:
         "ratio_table": _ratio_table(report),
         "next": [line for line in next_ if line],
         "cost": cost_sentences(shown_beside.cost, plan.timezone),
-        "shown_pairs": pairs,
+        "posted": "What was posted" if shown_beside.cost.posts else "What is to be posted",
+        "shown_pairs": shown_pairs(report, shown_beside.looks),
         "recipes": " ".join(
             f"{capital(as_subject(variant.name))}: {recipe_phrase(variant.blocks)}." for variant in plan.variant
         ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from postlab.english import capital, counted, local_day, local_time
+from postlab.english import capital, counted, local_day, local_time, plural
 from postlab.reports.as_markdown import SIMULATED
 from postlab.reports.formats import between, times
 from postlab.reports.history import Try
@@ -40,7 +40,7 @@ def history_page(roots: Sequence[Try], *, since: datetime | None, zone: str, now
         capital=capital,
         span=f"{local_day(since, ZoneInfo(zone))} to {today}" if since else f"up to {today}",
         simulated=SIMULATED if nodes and len(simulated) == len(nodes) else "",
-        some_simulated=counted(len(simulated), "experiment") if 0 < len(simulated) < len(nodes) else "",
+        some_simulated=_of_simulated(len(simulated)) if 0 < len(simulated) < len(nodes) else "",
         summary=_summary(nodes),
         pictures=list(_pictures(nodes)),
         table=PageTable("The experiments in numbers", _HEADER, [_row(node) for node in nodes], frozenset({2, 3})),
@@ -55,6 +55,11 @@ def _summary(nodes: Sequence[Try]) -> str:
         return "No experiment yet: `postlab new` plans one."
     over = sum(node.experiment.ended_at is not None for node in nodes)
     return f"{counted(len(nodes), 'experiment')}, {over} of them over. What each taught stands below."
+
+
+def _of_simulated(number: int) -> str:
+    says = plural(number, "says", "say")
+    return f"{counted(number, 'experiment')} on a simulated audience {says} nothing about real people."
 
 
 def _pictures(nodes: Sequence[Try]) -> Iterator[Markup]:

@@ -49,7 +49,7 @@ def learn_page(effects: Effects, *, zone: str, now: datetime) -> str:
         strata=[_stratum(number, stratum, effects) for number, stratum in enumerate(effects.strata, start=1)]
         if effects.rounds
         else [],
-        legend=legend(effects, marked=False) if effects.rounds else "",
+        legend=legend(effects, suggested_is="Hollow marks are") if any(map(known_effects, effects.strata)) else "",
         settled=settled_sentences(effects),
         streams=[one.sentence for one in effects.streams],
         unknown=unknown_sentences(effects) if effects.rounds else [],

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from postlab.english import short_time
+from postlab.metrics import METRIC_NAMES, metric_named
 from postlab.reports.formats import amount, times
 from postlab.reports.framing_names import as_subject
 from postlab.reports.nouns.post import PostView
@@ -71,9 +72,7 @@ def _about(pair: Pair, report: Report) -> str:
     control, treatment = pair.control.outcome, pair.treatment.outcome
     if control is None or treatment is None or pair.ratio is None:
         return f"{place}."
-    return (
-        f"{place}: {amount(treatment)} {report.plan.metric} against {amount(control)}, about {times(pair.ratio)} times."
-    )
+    return f"{place}: {_counted(treatment, report)} against {amount(control)}, about {times(pair.ratio)} times."
 
 
 def _posts(pair: Pair, report: Report, looks: Mapping[int, Markup]) -> Markup:
@@ -84,9 +83,14 @@ def _posts(pair: Pair, report: Report, looks: Mapping[int, Markup]) -> Markup:
     )
 
 
+def _counted(value: float, report: Report) -> str:
+    metric = report.plan.metric
+    return f"{amount(value)} {metric_named(metric).singular if value == 1 and metric in METRIC_NAMES else metric}"
+
+
 def _post(post: PostView, report: Report, zone: ZoneInfo, look: Markup | None) -> dict[str, object]:
     if post.outcome is not None:
-        number = f"{'≈' if post.estimated else ''}{amount(post.outcome)} {report.plan.metric}"
+        number = f"{'≈' if post.estimated else ''}{_counted(post.outcome, report)}"
     else:
         number = post.missing or f"{post.state}, no number yet"
     return {
