@@ -54,7 +54,7 @@ def growth_of(session: Session, experiment: Experiment, plan: Plan) -> list[Grow
     from postlab.records.tables import Account, Post, Reading, Round
 
     rows = session.exec(
-        select(Post.id, Post.variant, Account.name, Round.number, Reading)
+        select(Reading, Post.variant, Account.name, Round.number)
         .join(Post, col(Post.id) == col(Reading.post_id))
         .join(Account, col(Account.id) == col(Post.account_id))
         .join(Round, col(Round.id) == col(Post.round_id))
@@ -63,8 +63,8 @@ def growth_of(session: Session, experiment: Experiment, plan: Plan) -> list[Grow
     ).all()
     looks: dict[int, list[Look]] = {}
     posts: dict[int, tuple[int, str, str]] = {}
-    for number, variant, account, round_number, reading in rows:
-        post = number or 0
+    for reading, variant, account, round_number in rows:
+        post = reading.post_id
         posts[post] = (round_number, variant, account)
         counted = plan.measure.counted_in(numbers_in(reading))
         value = None

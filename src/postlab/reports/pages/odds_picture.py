@@ -17,7 +17,7 @@ HEIGHT = 11.0
 LEFT = 20.0
 """Percent of the width for the odds that are written on the left."""
 
-MOST_DOTS = 60
+MOST_DOTS = 24
 """Up to this many rounds have dots of their own; more are curves alone."""
 
 
