@@ -37,6 +37,7 @@ VAGUE = {"manager", "helper", "helpers", "util", "utils", "data", "process", "mi
 
 COMES_WITH = {
     # what we import, and the declared package that brings it
+    "PIL": "pillow",
     "atproto_client": "atproto",
     "atproto_core": "atproto",
     "certifi": "httpx",
@@ -45,6 +46,7 @@ COMES_WITH = {
     "htmldate": "trafilatura",
     "httpcore": "httpx",
     "lxml": "trafilatura",
+    "markupsafe": "jinja2",
     "mastodon": "Mastodon.py",
     "openai": "pydantic-ai-slim",
     "pydantic_ai": "pydantic-ai-slim",

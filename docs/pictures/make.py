@@ -20,7 +20,7 @@ from browser import Chromium  # noqa: E402 - the tests' own
 
 PICTURES = {
     # name: command, width and height of the window, dark, where it begins
-    "report": (("report", "{first}"), 1024, 900, False, None),
+    "report": (("report", "{first}"), 1024, 1080, False, None),
     "report-below": (("report", "{first}"), 1024, 900, False, "#pairs-heading"),
     "report-phone": (("report", "{first}"), 390, 800, True, None),
 }

@@ -138,9 +138,11 @@ def experiment_page(report: Report, shown_beside: Beside) -> str:
 
 def _first_screen(report: Report, shown_beside: Beside) -> dict[str, Any]:
     experiment, plan, verdict, lesson = report.experiment, report.plan, report.verdict, report.lesson
-    told = [] if lesson is None else [*lesson.showed, untested_sentence(lesson.besides, verdict), *lesson.planned]
-    first, *standing = told or [verdict.sentence, *verdict.milestones]
-    next_ = report.next if lesson is None else [lesson.keep, *next_sentences(lesson), *in_doubt(report.rounds)]
+    first, *standing = [verdict.sentence, *verdict.milestones] if lesson is None else lesson.showed
+    if lesson is None:
+        next_: Sequence[str] = report.next
+    else:
+        next_ = [*lesson.planned, lesson.keep, *next_sentences(lesson), *in_doubt(report.rounds)]
     return {
         "name": experiment.name,
         "state": f"{experiment.state}{', paused' if report.pause else ''}",
@@ -188,6 +190,7 @@ def _ratio_table(report: Report) -> PageTable:
 
 def _evidence(report: Report) -> dict[str, Any]:
     plan, verdict = report.plan, report.verdict
+    besides = untested_sentence(report.lesson.besides, verdict) if report.lesson else ""
     pairs = pairs_of(report)
     values = [
         outcome for pair in pairs for outcome in (pair.control.outcome, pair.treatment.outcome) if outcome is not None
@@ -203,7 +206,7 @@ def _evidence(report: Report) -> dict[str, Any]:
             "The odds after each round", odds_header(report), odds_rows(report), frozenset({0, 1, 2, 3})
         ),
         # what the first screen says already is not said twice
-        "meaning": [line for line in verdict.meaning if line != verdict.among_tries],
+        "meaning": [line for line in (*verdict.meaning, besides) if line and line != verdict.among_tries],
         "warnings": report.warnings,
         "counted": counted_sentence(report),
         "pairs_pictures": [
