@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
@@ -20,7 +22,7 @@ from browser import Chromium  # noqa: E402 - the tests' own
 
 PICTURES = {
     # name: command, width and height of the window, dark, where it begins
-    "report": (("report", "{first}"), 1024, 1080, False, None),
+    "report": (("report", "{first}"), 1024, 980, False, None),
     "report-below": (("report", "{first}"), 1024, 900, False, "#pairs-heading"),
     "report-phone": (("report", "{first}"), 390, 800, True, None),
 }
@@ -72,6 +74,9 @@ def take(
         context.close()
 
     chromium.ask(look)
+    with Image.open(file) as seen:
+        few_colours = seen.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+    few_colours.save(file, optimize=True)
     print(f"{file.name}: {file.stat().st_size // 1024} KB")
 
 

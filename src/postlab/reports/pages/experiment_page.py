@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from postlab.english import capital, short_time
+from postlab.english import capital, counted, short_time
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.reports.advice import in_doubt
@@ -223,10 +223,19 @@ def _evidence(report: Report) -> dict[str, Any]:
     }
 
 
-def _growth(report: Report, growths: Sequence[Growth]) -> dict[str, Any]:
+MOST_POSTS = 500
+"""Posts whose growth is shown, the newest, so that a page stays small enough for a mail."""
+
+
+def _growth(report: Report, all_growths: Sequence[Growth]) -> dict[str, Any]:
     plan = report.plan
     titles = growth_header(plan)
+    growths = all_growths[-MOST_POSTS:]
+    left_out = len(all_growths) - len(growths)
     return {
+        "growth_left_out": f"{counted(left_out, 'older post')} left out; `postlab metrics export` has all numbers."
+        if left_out
+        else "",
         "growth_picture": growth_picture(growths, plan, simulated=report.verdict.simulated),
         "growth_table": PageTable(
             "Each post at each age", titles, growth_rows(growths, plan), frozenset({0, *range(3, len(titles))})
