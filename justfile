@@ -25,9 +25,11 @@ docs:
 site FOLDER="dist/site":
     uv run --group docs python docs/site/build_site.py {{FOLDER}}
 
-# Make the pictures of the README and the site again, from real runs of the program (Linux, macOS).
+# Make the pictures of the README, the docs and the site again, from real runs of the program (Linux, macOS); those of
+# pages need Chromium (tests/servers/install.sh).
 pictures:
     uv run python docs/site/pictures.py
+    uv run python docs/pictures/make.py
 
 # Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers, and a pool's file.
 schemas:

@@ -46,6 +46,7 @@ COMES_WITH = {
     "htmldate": "trafilatura",
     "httpcore": "httpx",
     "lxml": "trafilatura",
+    "markupsafe": "jinja2",
     "mastodon": "Mastodon.py",
     "markupsafe": "jinja2",
     "openai": "pydantic-ai-slim",

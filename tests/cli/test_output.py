@@ -30,4 +30,4 @@ def test_a_dash_is_standard_output(
 
 def test_a_file_needs_a_form(planned: Typist) -> None:
     complaint = planned("report", NAME, "-o", "-", code=2).complaint
-    assert "Add --csv, --markdown or --json." in complaint
+    assert "Add --csv, --markdown, --html or --json." in complaint

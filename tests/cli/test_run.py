@@ -222,7 +222,7 @@ def test_one_answer_at_a_time(words: tuple[str, ...], finished: Typist) -> None:
 
 
 def test_a_file_needs_something_to_hold(finished: Typist) -> None:
-    assert "Add --csv, --markdown or --json" in finished("report", NAME, "--output", "x.md", code=2).complaint
+    assert "Add --csv, --markdown, --html or --json" in finished("report", NAME, "--output", "x.md", code=2).complaint
 
 
 def test_the_report_as_a_page_of_markdown(finished: Typist) -> None:
@@ -334,7 +334,7 @@ def test_the_history_as_tree_and_tables(finished: Typist) -> None:
         (("--since", "noon"), "“noon” is not a day. Write it"),
         (("--since", "2026-13-01"), "is not a day"),
         (("--json", "--csv"), "are different answers"),
-        (("-o", "x.csv"), "Add --csv, --markdown or --json"),
+        (("-o", "x.csv"), "Add --csv, --markdown, --html or --json"),
     ],
 )
 def test_a_history_that_cannot_be(words: tuple[str, ...], why: str, planned: Typist) -> None:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = (
     *("alembic", "atproto", "atproto_client", "facebook", "httpx", "keyring", "lxml", "numpy", "openpyxl", "plotext"),
     *("requests", "scipy", "sqlalchemy", "sqlmodel", "trafilatura", "tweepy"),
-    *("feedparser", "icalendar", "openai", "pydantic_ai", "recurring_ical_events", "tomlkit"),
+    *("feedparser", "icalendar", "jinja2", "openai", "pydantic_ai", "recurring_ical_events", "tomlkit"),
 )
 
 # What was loaded is written to a file of its own: standard output belongs to the command.
@@ -285,6 +285,12 @@ def test_the_completion_script_imports_nothing_heavy(shell: str, tmp_path: Path)
     output, heavy = loaded_by(tmp_path, _POSTLAB_COMPLETE=f"source_{shell}")
     assert "_POSTLAB_COMPLETE" in output
     assert heavy == set()
+
+
+def test_a_template_is_read_for_a_page_alone(tmp_path: Path, planned: Typist) -> None:
+    for form, with_template in (("--json", set()), ("--markdown", set()), ("--html", {"jinja2"})):
+        _, heavy = loaded_by(tmp_path, "report", NAME, form, "--output", "-", "--lab", str(planned.lab))
+        assert heavy == {"sqlalchemy", "sqlmodel"} | with_template, form
 
 
 def test_the_wrapper_sees_what_a_command_imports(tmp_path: Path) -> None:

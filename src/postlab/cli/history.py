@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import BomOption, JsonOption, NoPagerOption, OutputOption, typed_day
 from postlab.cli.output import at_most_one_of, refuse_output_of_a_screen, write_csv, write_json, write_text
+from postlab.cli.page_output import HtmlOption, OpenOption, PdfOption, refuse_two_places, write_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     "postlab history",
     "postlab history exam-season",
     "postlab history --since 2026-01-01 --markdown",
+    "postlab history --html --output history.html",
 )
-@panels({"Other forms": ("as_json", "csv", "bom", "markdown", "output")})
+@panels({"Other forms": ("as_json", "csv", "bom", "markdown", "output"), "A page": ("html", "opened", "pdf")})
 def history(
     ctx: typer.Context,
     experiment: Annotated[
@@ -54,13 +57,18 @@ def history(
             "--markdown", help="Print Markdown instead: the experiments, then each with its results and journal."
         ),
     ] = False,
+    html: HtmlOption = False,
+    opened: OpenOption = False,
+    pdf: PdfOption = None,
     output: OutputOption = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Show all experiments as a tree: each with the one change, what came of it, and what it taught."""
     call: Invocation = ctx.obj
-    at_most_one_of(json=as_json, csv=csv, markdown=markdown)
-    refuse_output_of_a_screen(output, csv or markdown or as_json)
+    html = html or opened
+    at_most_one_of(json=as_json, csv=csv, markdown=markdown, html=html, pdf=pdf is not None)
+    refuse_two_places(output, pdf, opened=opened)
+    refuse_output_of_a_screen(output, csv or markdown or as_json or html)
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv
     from postlab.reports.answers.report import HistoryAnswer
@@ -81,6 +89,9 @@ def history(
             write_csv(as_csv.tries(roots), output, bom=bom)
         elif markdown:
             write_text(_markdown_record(lab, session, roots, start), output)
+        elif html or pdf is not None:
+            made = partial(_page, lab, roots, start)
+            write_page(call, made, name="history", output=output, pdf=pdf, opened=opened)
         elif roots:
             with call.paged(wanted=not no_pager):
                 show_history(roots, call.answer)
@@ -102,6 +113,12 @@ def _start_of_day(text: str | None, zone: str) -> datetime | None:
     """
     day = typed_day(text)
     return None if day is None else parse_time(day.isoformat(), zone=zone)
+
+
+def _page(lab: Lab, roots: Sequence[Try], start: datetime | None) -> str:
+    from postlab.reports.pages.history_page import history_page
+
+    return history_page(roots, since=start, zone=lab.settings.timezone, now=lab.now())
 
 
 def _markdown_record(lab: Lab, session: Session, roots: Sequence[Try], since: datetime | None) -> str:

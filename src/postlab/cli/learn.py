@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from postlab.cli import learn_pool, show
+from postlab.cli import learn_pool
 from postlab.cli.completion import complete_platform
 from postlab.cli.completion_words import complete_audience, one_of
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
-from postlab.cli.options import JsonOption, NoPagerOption, choice_option
+from postlab.cli.options import JsonOption, NoPagerOption, OutputOption, choice_option
+from postlab.cli.output import at_most_one_of, refuse_output_of_a_screen, write_csv, write_json
+from postlab.cli.page_output import HtmlOption, OpenOption, PdfOption, refuse_two_places, write_page
 from postlab.cli.typed_names import typed_choice
 from postlab.metrics import METRIC_NAMES
+
+if TYPE_CHECKING:
+    from postlab.reports.effects_view import Effects
 
 app = typer.Typer(no_args_is_help=False)
 
@@ -31,11 +36,13 @@ SIDE_BY_SIDE: tuple[Literal["audience", "platform", "moment"], ...] = ("audience
     "postlab learn",
     "postlab learn --audience parents",
     "postlab learn --by platform",
+    "postlab learn --html --output what-works.html",
 )
 @panels(
     {
         "Which rounds": ("audience", "platform", "metric", "moment", "simulated"),
-        "Other forms": ("as_json", "csv"),
+        "Other forms": ("as_json", "csv", "output"),
+        "A page": ("html", "opened", "pdf"),
     }
 )
 def learn(
@@ -63,6 +70,10 @@ def learn(
     ] = False,
     as_json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead: one row a change.")] = False,
+    html: HtmlOption = False,
+    opened: OpenOption = False,
+    pdf: PdfOption = None,
+    output: OutputOption = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Say what each block of a text does, for whom, by the rounds of all experiments; and what nobody knows yet.
@@ -72,7 +83,11 @@ def learn(
     if ctx.invoked_subcommand is not None:
         return
     call: Invocation = ctx.obj
-    from postlab.reports import as_csv, effects, effects_rows, effects_screen
+    html = html or opened
+    at_most_one_of(json=as_json, csv=csv, html=html, pdf=pdf is not None)
+    refuse_two_places(output, pdf, opened=opened)
+    refuse_output_of_a_screen(output, csv or as_json or html)
+    from postlab.reports import effects, effects_rows, effects_screen
     from postlab.reports.answers.learn import learn_answer
 
     with call.lab() as lab, lab.session() as session, call.busy("Putting the rounds together"):
@@ -86,12 +101,21 @@ def learn(
             simulated=simulated,
         )
     if as_json:
-        show.print_json(learn_answer(known_effects))
+        write_json(learn_answer(known_effects), output)
     elif csv:
-        as_csv.write(effects_rows.table(known_effects), sys.stdout.buffer)
+        write_csv(effects_rows.table(known_effects), output, bom=False)
+    elif html or pdf is not None:
+        made = partial(_page, call, known_effects)
+        write_page(call, made, name="what-works", output=output, pdf=pdf, opened=opened)
     else:
         with call.paged(wanted=not no_pager):
             effects_screen.show(known_effects, call.answer)
+
+
+def _page(call: Invocation, known_effects: Effects) -> str:
+    from postlab.reports.pages.learn_page import learn_page
+
+    return learn_page(known_effects, zone=call.settings.timezone, now=call.clock.now())
 
 
 app.command("promise")(learn_pool.promise)

@@ -123,13 +123,15 @@ def at_most_one_of(**wanted: bool) -> None:
 
 
 def refuse_output_of_a_screen(output: Path | None, has_form: bool) -> None:
-    """Refuse --output where neither --csv, --markdown nor --json says what it holds.
+    """Refuse --output where none of --csv, --markdown, --html and --json says what it holds.
 
     Raises:
         InputError: when it was given alone.
     """
     if output is not None and not has_form:
-        raise InputError("--output says where a file goes, not what is in it.", hint="Add --csv, --markdown or --json.")
+        raise InputError(
+            "--output says where a file goes, not what is in it.", hint="Add --csv, --markdown, --html or --json."
+        )
 
 
 def _write_error(output: Path, exc: OSError) -> InputError:

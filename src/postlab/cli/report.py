@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,20 +12,26 @@ from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import BomOption, ExperimentArgument, JsonOption, NoPagerOption, OutputOption
 from postlab.cli.output import at_most_one_of, refuse_output_of_a_screen, write_csv, write_json, write_text
+from postlab.cli.page_output import HtmlOption, OpenOption, PdfOption, refuse_two_places, write_page
 from postlab.errors import InputError, PersonNeeded, typed
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from postlab.records.tables import Experiment
+    from postlab.reports.views import Report
 
 
 @examples(
     "postlab report exam-season",
     "postlab report exam-season --csv --output exam-season.csv",
+    "postlab report exam-season --html --output exam-season.html",
     "postlab report exam-season --audit",
 )
 @panels(
     {
         "Other forms": ("as_json", "csv", "bom", "markdown", "output"),
+        "A page": ("html", "opened", "pdf"),
     }
 )
 def report(
@@ -42,18 +49,23 @@ def report(
     audit: Annotated[
         bool, typer.Option("--audit", help="Draw every round again from its seed and compare with the records.")
     ] = False,
+    html: HtmlOption = False,
+    opened: OpenOption = False,
+    pdf: PdfOption = None,
     output: OutputOption = None,
     no_pager: NoPagerOption = False,
 ) -> None:
     """Say what the rounds so far allow, how sure that is, and what to do next.
 
     The report of an experiment that is over starts with a page of what was tried, what it showed, what it took and
-    what changes next.
+    what changes next. --html makes one file of it that can be handed on: it holds everything and asks for nothing.
     """
     call: Invocation = ctx.obj
-    at_most_one_of(json=as_json, csv=csv, markdown=markdown, short=short)
-    at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short)
-    refuse_output_of_a_screen(output, csv or markdown or as_json)
+    html = html or opened
+    at_most_one_of(json=as_json, csv=csv, markdown=markdown, short=short, html=html, pdf=pdf is not None)
+    at_most_one_of(audit=audit, csv=csv, markdown=markdown, short=short, html=html, pdf=pdf is not None)
+    refuse_two_places(output, pdf, opened=opened)
+    refuse_output_of_a_screen(output, csv or markdown or as_json or html)
     from postlab.loop.lookup.experiments import experiment_named
     from postlab.reports import as_csv, as_markdown, lesson_page, terminal
     from postlab.reports.answers.report import audit_answer, report_answer
@@ -82,7 +94,11 @@ def report(
             write_csv(as_csv.posts(built), output, bom=bom)
             return
         built = replace(with_lesson(session, experiment, built), stream=stream_of(session, experiment))
-        if as_json:
+        if html or pdf is not None:
+            name = f"{experiment.name}-report"
+            made = partial(_page, session, experiment, built)
+            write_page(call, made, name=name, output=output, pdf=pdf, opened=opened)
+        elif as_json:
             write_json(report_answer(built), output)
         elif markdown:
             write_text(as_markdown.document(built), output)
@@ -97,6 +113,12 @@ def report(
             )
         else:
             lesson_page.show_lesson(built, call.answer)
+
+
+def _page(session: Session, experiment: Experiment, built: Report) -> str:
+    from postlab.reports.pages.experiment_page import beside, experiment_page
+
+    return experiment_page(built, beside(session, experiment, built))
 
 
 def _print_plan_file(call: Invocation, experiment: Experiment) -> None:

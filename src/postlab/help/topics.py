@@ -95,6 +95,11 @@ UNDERSTANDING = (
         also=("how-the-verdict-works",),
     ),
     Topic("posting-once", "docs/posting-once.md", "how nothing is posted twice", ("run",), ("posting-twice",)),
+    Topic(
+        *("report-pages", "docs/pages.md", "reports as pages to look at, to hand on and to print"),
+        commands=("report", "history", "learn"),
+        also=("pages", "html", "pdf"),
+    ),
     Topic("what-works", "docs/what-works.md", "what works for whom, over many experiments", ("learn", "retry")),
     Topic(
         *("pooling", "docs/pooling.md", "one question asked by many practitioners"),

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from postlab.design.durations import format_duration
 from postlab.english import counted, listed, local_day
-from postlab.reports import design_text
 from postlab.reports.experiment_cost import cost_sentences
-from postlab.reports.formats import amount, between, share, times
+from postlab.reports.formats import amount, between, times
 from postlab.reports.framing_names import as_subject
 from postlab.reports.history import Try
 from postlab.reports.lesson_page import next_sentences, recipe_phrase, tried_sentence, untested_sentence
 from postlab.reports.markdown import inline, quote, row
 from postlab.reports.nouns.post import PostView
+from postlab.reports.report_text import method_text
 from postlab.reports.result_text import result_sentences
 from postlab.reports.views import ReflectionView, Report, RoundView
 from postlab.sanitise import plain
@@ -93,7 +93,7 @@ def _parts(report: Report, level: int) -> Iterator[str]:
             yield from _reflection(entry, section, ZoneInfo(plan.timezone))
     yield f"{section} What comes next"
     yield _bullets(_next(report))
-    yield f"---\n\n*How this was found out.* {_method(report)}"
+    yield f"---\n\n*How this was found out.* {inline(method_text(report))}"
 
 
 def _facts(report: Report) -> Iterator[str]:
@@ -224,22 +224,6 @@ def _between(part: str) -> str:
     words = inline(part)
     before, after = part[:1].isspace(), part[-1:].isspace() and bool(words)
     return f"{' ' * before}{words}{' ' * after}"
-
-
-def _method(report: Report) -> str:
-    verdict, plan, experiment = report.verdict, report.plan, report.experiment
-    method = (
-        "In each round both framings went out in comparable slots; a coin tossed by the computer decided which framing "
-        f"got which slot and link. Posts were compared by their {plan.metric} at the age of "
-        f"{format_duration(plan.horizon)}. A round counts when both of its posts were counted; a number that nobody "
-        "saw is missing, never zero. The verdict is a sequential test that may be looked at every day: where the "
-        f"framing makes no difference, at most {share(verdict.alpha)} experiments would name a winner. The plan was "
-        f"written down before the first post went out (SHA-256 {experiment.plan_hash[:12]}); the draws can be checked."
-    )
-    method = " ".join([method, *design_text.of_plan(plan)])
-    changes = len(report.amendments)
-    amended = f" It was changed {counted(changes, 'time')} on the way, as the report says." if changes else ""
-    return inline(f"{method}{amended} Made with PostLab on {local_day(report.asked_at, ZoneInfo(plan.timezone))}.")
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -9,9 +9,10 @@ from postlab.english import capital, counted, listed
 from postlab.errors import typed
 from postlab.framing.contrasts import Contrast, ContrastKind
 from postlab.metrics import ENGAGEMENT
-from postlab.reports.effects import estimate_of
+from postlab.reports.effects import ALPHA, estimate_of
 from postlab.reports.effects_view import Effect, Effects, Estimate, Stratum
-from postlab.reports.formats import between, times
+from postlab.reports.formats import between, bound, times
+from postlab.reports.published_text import prior_sentence
 from postlab.reports.verdict import SIMULATED
 from postlab.sanitise import plain
 from postlab.stats.contrasts import Claim
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 
 NOT_TRIED = "Not tried yet."
+NOTHING = "–"
+_CLAIMED = "settled"
 
 _NEARNESS = {"near": "near a moment", "far": "far from a moment"}
 
@@ -219,6 +222,68 @@ def comparison_sentence(suggestion: Suggestion) -> str:
     if best.found_in is None:
         return f"Each is compared with “{name}”, the best so far: nothing has beaten it yet."
     return f"Each is compared with “{name}”, the best so far (settled in “{plain(best.found_in)}”)."
+
+
+def known_effects(stratum: Stratum) -> list[Effect]:
+    """The changes of which something was measured or is suggested."""
+    return [effect for effect in stratum.effects if effect.measured or effect.suggested]
+
+
+def measured_phrase(effect: Effect) -> str:
+    """What was measured of a change by itself, in short; a dash where nothing was."""
+    if effect.measured is None:
+        return NOTHING
+    if effect.drift:
+        return f"{times(effect.measured.ratio)}, changing"
+    return f"{estimate_phrase(effect.measured)}{f', {_CLAIMED}' if effect.claim else ''}"
+
+
+def estimate_phrase(estimate: Estimate | None) -> str:
+    """An estimate and its interval in short: 1.9 (1.2 to 3.1)."""
+    if estimate is None:
+        return NOTHING
+    if estimate.low is None and estimate.high is None:
+        return f"{times(estimate.ratio)} (no limits yet)"
+    if estimate.high is None:
+        return f"{times(estimate.ratio)} (at least {bound(estimate.low or 0)})"
+    if estimate.low is None:
+        return f"{times(estimate.ratio)} (at most {bound(estimate.high)})"
+    return f"{times(estimate.ratio)} ({bound(estimate.low)} to {bound(estimate.high)})"
+
+
+def legend(effects: Effects, *, suggested_is: str) -> str:
+    """What the numbers are, and what they are not.
+
+    Args:
+        effects: the effects that are shown.
+        suggested_is: how what all rounds suggest is shown, with its verb: ≈ is, The last column is.
+    """
+    return (
+        f"Ratios of the {plain(effects.metric or '')} with the change to those without; 1 is no difference. At most "
+        f"one in {round(1 / ALPHA)} of what is called settled is so by mistake, however many changes are looked at. "
+        f"{suggested_is} what all rounds together suggest, which is no verdict. "
+        f"{prior_sentence(effects.metric or '')}"
+    )
+
+
+def unknown_sentences(effects: Effects) -> list[str]:
+    """The changes that are not settled, by the rounds that each would take."""
+    changes: dict[tuple[str, str], list[str]] = {}
+    for stratum in effects.strata:
+        where = stratum_label(stratum, effects) if len(effects.strata) > 1 else ""
+        for effect in stratum.effects:
+            if effect.takes is not None:
+                changes.setdefault((where, rounds_needed_phrase(effect)), []).append(_effect_name(effect))
+    lines = [
+        f"{where}, {takes}: {', '.join(names)}" if where else f"{takes}: {', '.join(names)}"
+        for (where, takes), names in changes.items()
+    ]
+    return [capital(line) for line in lines]
+
+
+def _effect_name(effect: Effect) -> str:
+    untried = "" if effect.measured or effect.suggested else " (not tried)"
+    return f"{plain(effect.contrast.title)}{untried}"
 
 
 def _rounds(rounds: int, experiments: int) -> str:
