@@ -48,7 +48,6 @@ COMES_WITH = {
     "lxml": "trafilatura",
     "markupsafe": "jinja2",
     "mastodon": "Mastodon.py",
-    "markupsafe": "jinja2",
     "openai": "pydantic-ai-slim",
     "pydantic_ai": "pydantic-ai-slim",
     "pydantic_core": "pydantic",

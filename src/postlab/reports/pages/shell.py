@@ -45,7 +45,7 @@ def _environment() -> Environment:
         finalize=_harmless,
     )
     environment.filters["source_hash"] = source_hash
-    environment.filters["data_address"] = data_address
+    environment.filters["address_holding"] = address_holding
     return environment
 
 
@@ -64,6 +64,6 @@ def source_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def data_address(content: bytes, media_type: str) -> str:
+def address_holding(content: bytes, media_type: str) -> str:
     """The bytes of a picture as an address, so that the page holds it."""
     return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
