@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -98,12 +99,13 @@ def _fault_of_file(picture: Picture, rule: PictureRule, network: str) -> str | N
     if picture.media_type not in rule.media_types:
         return f"{network} takes no picture of the kind {picture.media_type}: only {kinds_of(rule)}."
     if len(picture.content) > rule.max_bytes:
-        has, most = _megabytes(len(picture.content)), _megabytes(rule.max_bytes)
-        return f"The picture has {has}, and {network} takes {most} at most."
+        # rounded apart, so that what is too much by a byte does not read as what is allowed
+        has, most = math.ceil(len(picture.content) / 10_000) / 100, rule.max_bytes // 10_000 / 100
+        return f"The picture has {has:.2f} MB, and {network} takes {most:.2f} MB at most."
     if rule.max_side is not None and max(picture.width, picture.height) > rule.max_side:
         return f"{size}, and {network} takes {rule.max_side:,} pixels a side at most."
     if rule.max_pixels is not None and picture.width * picture.height > rule.max_pixels:
-        return f"{size}, and {network} takes {rule.max_pixels / 1e6:.0f} million pixels at most."
+        return f"{size}, and {network} takes {rule.max_pixels // 1_000_000} million pixels at most."
     if rule.needs_address and picture.address is None:
         return f"{network} fetches a picture from a public address, and this one is a file that stands at none."
     return None
@@ -112,7 +114,3 @@ def _fault_of_file(picture: Picture, rule: PictureRule, network: str) -> str | N
 def kinds_of(rule: PictureRule) -> str:
     """The kinds of pictures that a network takes, as people call them: "JPEG, PNG or WebP"."""
     return listed([_NAMES.get(kind, kind.removeprefix("image/").upper()) for kind in rule.media_types], "or")
-
-
-def _megabytes(number: int) -> str:
-    return f"{number / 1e6:.1f} MB"

@@ -151,11 +151,11 @@ def _picture_limits(rule: PictureRule) -> PictureLimitsView:
 
 def pictures_taken(rule: PictureRule) -> str:
     """Which pictures a network takes, in a sentence."""
-    most = [f"{rule.max_bytes / 1e6:.0f} MB"]
+    most = [f"{rule.max_bytes // 1_000_000} MB"]
     if rule.max_side is not None:
         most.append(f"{rule.max_side:,} pixels a side")
     if rule.max_pixels is not None:
-        most.append(f"{rule.max_pixels / 1e6:.0f} million pixels")
+        most.append(f"{rule.max_pixels // 1_000_000} million pixels")
     place = ", in place of the preview of its link" if rule.replaces_card else ""
     address = " It must stand at a public address." if rule.needs_address else ""
     return (

@@ -158,7 +158,7 @@ def test_a_picture_and_a_preview_are_held_against_what_was_sent(
     turn = shown.run(FIRST)
     post = shown.post(0)
     if says is None:
-        assert (post.damage, post.look_due_at) == (None, None)
+        assert (post.damage, post.look_due_at, post.live_card) == (None, None, None)
         return
     assert says in str(post.damage)
     assert post.outcome_missing == post.damage

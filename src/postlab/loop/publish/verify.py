@@ -77,7 +77,8 @@ def _record_seen(
     if live is None:
         post.vanished_at = post.vanished_at or now
     else:
-        post.live_card = live.card
+        # a preview that was not to be there is not missed
+        post.live_card = live.card if _has_card(payload) else None
     if problem is not None:
         _mark_damaged(session, result, post, account, problem)
     elif live is not None and live.card is False and is_young and carries_link(post) and _has_card(payload):
