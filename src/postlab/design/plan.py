@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     Field,
@@ -61,6 +61,9 @@ READINGS = ("1h", "6h", "24h", "72h", "7d")
 NAME_PATTERN, LONGEST_NAME = r"^[\w][\w .-]*$", 60
 """What an experiment may be called: also the name of a file of its own."""
 
+REVIEWED: Final = "reviewed"
+"""The way of approving in which posts wait for somebody else's yes to their very words."""
+
 MOST_ROUNDS = 1000
 """No plan has more rounds."""
 
@@ -112,7 +115,7 @@ class Plan(Part):
     """
     alpha: float = Field(default=0.05, gt=0, le=0.5)
     worthwhile: float = Field(default=1.5, gt=1, le=100)
-    approve: Literal["each", "round", "auto"] = "each"
+    approve: Literal["each", "round", "reviewed", "auto"] = "each"
     if_it_fails: str = ""
     fallback: Literal["pause", "control", "best bet", "stop"] | None = None
     """What happens when a guardrail is crossed (`postlab.design.plan_parts.FALLBACKS`); None is "pause"."""

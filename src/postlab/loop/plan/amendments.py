@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
-from postlab.design.plan import Plan, changed_keys
+from postlab.design.plan import REVIEWED, Plan, changed_keys
 from postlab.english import listed
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab
@@ -15,7 +15,21 @@ from postlab.loop.log import log
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.plan.examine import Examined
 from postlab.loop.plan.put_off import rounds_half_out
-from postlab.records.tables import RETIRED, Amendment, ExperimentState, Link, Round, stored_id
+from postlab.loop.posts.attempts import was_in_doubt
+from postlab.loop.posts.replies import with_first_replies
+from postlab.loop.posts.reviews import waits_for_review
+from postlab.loop.posts.transitions import move
+from postlab.records.tables import (
+    RETIRED,
+    Amendment,
+    Experiment,
+    ExperimentState,
+    Link,
+    Post,
+    PostState,
+    Round,
+    stored_id,
+)
 
 AMENDABLE = frozenset(
     {
@@ -128,8 +142,22 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             )
         )
         experiment.plan, experiment.plan_hash = plan.document(), plan.digest
-        experiment.approve_all = experiment.approve_all or examined.plan.approve == "auto"
+        experiment.approve_all = plan.approve != REVIEWED and (experiment.approve_all or plan.approve == "auto")
         session.add(experiment)
+        if plan.approve == REVIEWED and "approve" in keys:
+            _let_wait_for_review(session, experiment, plan)
         lab.commit(session)
         log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
         return changes
+
+
+def _let_wait_for_review(session: Session, experiment: Experiment, plan: Plan) -> None:
+    """Take back what was approved and no reviewer has agreed to, first replies included. The caller commits."""
+    approved = select(Post).where(
+        Post.experiment_id == experiment.id, Post.state == PostState.APPROVED, col(Post.part) == 0
+    )
+    for post in session.exec(approved).all():
+        # a request in doubt may still arrive, so that such a post is sent again exactly as it was
+        if waits_for_review(session, post, plan) and not was_in_doubt(session, post):
+            for one in with_first_replies(session, [post]):
+                move(session, one, PostState.APPROVED, to=PostState.PLANNED, approved_at=None, told_at=None)

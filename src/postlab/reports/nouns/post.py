@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab.framing.notes import note_of
+from postlab.reports.nouns.review import ReviewView, reviews_by_post
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class PostView:
         notes: notes from the composition of the text, one sentence each.
         reply: its first reply, if that carries the link, else null.
         reply_to: the post that it answers, in its short form, if it is a first reply, else null.
+        reviews: what reviewers said of it, oldest first.
     """
 
     id: int
@@ -170,6 +172,7 @@ class PostView:
     notes: tuple[str, ...]
     reply: ReplyView | None
     reply_to: PostNamed | None
+    reviews: tuple[ReviewView, ...]
 
     @property
     def edited(self) -> bool:
@@ -191,6 +194,7 @@ def post_view(
     account: Account,
     link: Link,
     reply: Post | None,
+    reviews: tuple[ReviewView, ...] = (),
 ) -> PostView:
     """A post, from its record and those of its experiment, account and link; `horizon` is that of the plan."""
     answered = (
@@ -234,6 +238,7 @@ def post_view(
         notes=tuple(note_of(note).sentence for note in post.notes),
         reply=None if reply is None else reply_view(reply),
         reply_to=answered,
+        reviews=reviews,
     )
 
 
@@ -260,6 +265,7 @@ def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
 
     plans = plans_of(session, posts)
     replies = first_replies(session, posts)
+    reviews = reviews_by_post(session, posts)
     return [
         post_view(
             post,
@@ -269,6 +275,7 @@ def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
             account=session.get_one(Account, post.account_id),
             link=session.get_one(Link, post.link_id),
             reply=replies.get(post.id),
+            reviews=reviews.get(post.id, ()),
         )
         for post in posts
     ]
