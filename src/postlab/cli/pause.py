@@ -10,6 +10,7 @@ from postlab.cli import show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
+from postlab.design.approving import approval_step
 from postlab.english import capital, counted, ended, listed, plural
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
@@ -206,7 +207,8 @@ def _go_on(
     call.answer.print(markup(outcome))
     if not dry_run:
         known = markup(typed(name))
-        following = "`postlab run`" if experiment.approve_all else f"`postlab approve {known}`"
+        step = "postlab run" if experiment.approve_all else approval_step(plan_of(experiment).approve, name)
+        following = f"`{markup(step)}`"
         call.answer.print(f"\nNext: {following}; `postlab report {known}` shows how it stands.")
 
 

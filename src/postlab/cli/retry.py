@@ -18,6 +18,7 @@ from postlab.cli.options import (
     NoPagerOption,
     YesOption,
 )
+from postlab.design.approving import approval_step
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
 
@@ -220,7 +221,8 @@ def _print_planned(call: Invocation, lab: Lab, experiment: Experiment, examined:
     if not dry_run:
         with lab.session() as session:
             new_output.print_moved(call, new_output.posts_of(session, experiment), examined)
-    out.print(f"\nNext: `postlab approve {markup(typed(experiment.name))}`", soft_wrap=True)
+    step = approval_step(examined.plan.approve, experiment.name)
+    out.print(f"\nNext: `{markup(step)}`", soft_wrap=True)
 
 
 def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:

@@ -53,6 +53,7 @@ def status(
     from postlab.loop.notify.agenda import next_event
     from postlab.loop.notify.run_times import run_times
     from postlab.loop.pool.stock import stock
+    from postlab.loop.posts.review_waits import review_waits
     from postlab.records.tables import IN_DOUBT, Experiment, ExperimentState, Post
     from postlab.reports.in_short import in_short
 
@@ -86,7 +87,7 @@ def status(
                 experiments=tuple(
                     answers.experiment_status(one, next_event(session, e.id, lab=lab)) for e, one in shown
                 ),
-                waiting=answers.to_approve(views_of(session, waiting)),
+                waiting=answers.to_approve(views_of(session, waiting), review_waits(session, waiting)),
                 by_hand=answers.to_do_by_hand(session, owed),
                 in_doubt=answers.in_doubt(session, doubtful, now=lab.now()),
                 refused=answers.refused(session, refused),

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     Field,
@@ -60,9 +60,6 @@ PrimaryMetric = Annotated[
 READINGS = ("1h", "6h", "24h", "72h", "7d")
 NAME_PATTERN, LONGEST_NAME = r"^[\w][\w .-]*$", 60
 """What an experiment may be called: also the name of a file of its own."""
-
-REVIEWED: Final = "reviewed"
-"""The way of approving in which posts wait for somebody else's yes to their very words."""
 
 MOST_ROUNDS = 1000
 """No plan has more rounds."""

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from postlab.design.plan import REVIEWED, Plan, changed_keys
+from postlab.design.approving import REVIEWED
+from postlab.design.plan import Plan, changed_keys
 from postlab.english import listed
 from postlab.errors import InputError, typed
 from postlab.loop.lab import Lab

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from postlab.design.plan import REVIEWED, Plan
+from postlab.design.approving import REVIEWED
+from postlab.design.plan import Plan
 from postlab.framing.article import Article
 from postlab.loop.posts.replies import POSTS_PER_QUERY, first_reply
 from postlab.records.reviews import Review, Said

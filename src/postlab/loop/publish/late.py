@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from postlab.design.approving import REVIEWED
 from postlab.design.durations import format_duration
-from postlab.design.plan import REVIEWED
 from postlab.english import zoned_time
 from postlab.errors import PostlabError
 from postlab.loop.lab import Lab

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from postlab.design.plan import REVIEWED, Plan
+from postlab.design.approving import REVIEWED
+from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.article import Article
 from postlab.framing.lengths import makes_links

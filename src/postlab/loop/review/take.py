@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from postlab.design.plan import REVIEWED, Plan
+from postlab.design.approving import REVIEWED
+from postlab.design.plan import Plan
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import plan_of
