@@ -33,7 +33,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUO
 PANELS = {
     "Start here": ("demo", "init", "new"),
     "The loop": (
-        *("observe", "draft", "words", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
+        *("observe", "draft", "words", "rehearse", "approve", "unapprove", "review", "run", "pause", "resume", "stop"),
         *("status", "remind", "report", "retry", "reflect", "history", "learn"),
     ),
     "Things": (

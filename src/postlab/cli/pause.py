@@ -189,6 +189,7 @@ def _go_on(
     as_json: bool,
 ) -> None:
     """Go on with an experiment that is over, and say so."""
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.plan.going_on import go_on
     from postlab.reports.answers.experiments import ResumeAnswer
     from postlab.reports.in_short import in_short

@@ -11,6 +11,7 @@ from postlab.cli import post_split, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
+from postlab.cli.waiting import print_reviews
 from postlab.english import ended, listed, plural, when
 from postlab.errors import InputError, typed
 from postlab.metrics import METRICS, PER_VIEWS, numbers_in
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from postlab.framing.shapes import Shape
     from postlab.loop.publish.withhold import Withheld
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
+    from postlab.reports.nouns.review import ReviewView
 
 app = typer.Typer(help="Single posts.", no_args_is_help=True)
 
@@ -66,7 +68,8 @@ def show_post(
             )
         else:
             zone, now = lab.settings.timezone, lab.now()
-            _print_post(call, post, reply, account, experiment, attempts, readings, zone=zone, now=now)
+            reviews = view_of(session, post).reviews
+            _print_post(call, post, reply, account, experiment, attempts, readings, reviews, zone=zone, now=now)
         if copy:
             from postlab.cli.clipboard import put
 
@@ -269,6 +272,7 @@ def _print_post(
     experiment: Experiment,
     attempts: Sequence[Attempt],
     readings: Sequence[Reading],
+    reviews: Sequence[ReviewView],
     *,
     zone: str,
     now: datetime,
@@ -285,6 +289,7 @@ def _print_post(
     _print_texts(out, post, reply)
     _print_beside(out, post, shape_of(account))
     show.notes(out, post.notes)
+    print_reviews(call, reviews, place)
     if post.edited_at:
         out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
     if post.published_at:

@@ -35,7 +35,7 @@ def posts_to_review(session: Session, experiment: Experiment) -> list[Post]:
 
 
 def hand_out(lab: Lab, session: Session, experiment: Experiment, posts: Sequence[Post]) -> ReviewFile:
-    """Store a file with the posts as they are now, and commit.
+    """Write down a file with the posts as they are now. The caller commits.
 
     Args:
         lab: the lab.
@@ -62,7 +62,7 @@ def hand_out(lab: Lab, session: Session, experiment: Experiment, posts: Sequence
         posts=[{"post": stored_id(post), "form": form, "sha256": digest_of(form)} for post, form in forms],
     )
     session.add(file)
-    lab.commit(session)
+    session.flush()
     log.info("experiment %s: review %s handed out", experiment.name, code)
     return file
 

@@ -40,10 +40,12 @@ class Effect(StrEnum):
     """It is out, or may be."""
     OVER = "over"
     """It will not go out."""
+    BEFORE = "taken before"
+    """The same answer was taken already."""
 
 
-COUNTS_NOT = frozenset({Effect.CONTRADICTED, Effect.CHANGED, Effect.OUT, Effect.OVER})
-"""After which a person must see to the post, or can do nothing any more."""
+NEEDS_PERSON = frozenset({Effect.CONTRADICTED, Effect.CHANGED})
+"""After which whoever runs the lab must see to the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _take(lab: Lab, session: Session, answer: Signed) -> Taken:
     before = session.exec(select(Review).where(Review.seal == answer.seal).order_by(col(Review.id))).all()
     if before:
         posts = tuple(
-            TakenPost(session.get_one(Post, one.post_id), Said(one.said), one.comment, Effect.NOTED) for one in before
+            TakenPost(session.get_one(Post, one.post_id), Said(one.said), one.comment, Effect.BEFORE) for one in before
         )
         return Taken(answer.code, experiment, answer.name, before[0].said_at, file.made_at, posts, before=True)
     said_at = _plausible(answer.at, since=file.made_at, now=lab.now())

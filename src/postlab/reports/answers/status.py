@@ -14,7 +14,7 @@ from postlab.reports.in_short import RoundNotCounted
 from postlab.reports.nouns.account import AccountView
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentView, moment_view
-from postlab.reports.nouns.post import PostView, views_by_number
+from postlab.reports.nouns.post import PostView, views_by_number, views_of
 from postlab.reports.pauses import PauseView
 from postlab.reports.verdict import VerdictView
 from postlab.sanitise import plain
@@ -289,6 +289,13 @@ def to_approve(
         message = "It waits for your approval." if review is None else f"It waits {plain(review.message)}."
         tasks.append(Task(view, message, f"postlab approve {view.id}" if review is None else review.next))
     return tuple(tasks)
+
+
+def to_approve_in(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
+    """The tasks for posts that wait for approval, by you or by a reviewer."""
+    from postlab.loop.posts.review_waits import review_waits
+
+    return to_approve(views_of(session, posts), review_waits(session, posts))
 
 
 def to_do_by_hand(session: Session, waiting: Sequence[Waiting]) -> tuple[Task, ...]:

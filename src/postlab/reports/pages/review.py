@@ -1,4 +1,4 @@
-"""The page that is handed out for a review: the posts as they will look, why they are posted, and room for an answer."""
+"""The page that is handed out for a review: the posts as they will look, why they go out, and room for an answer."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from postlab.reports.pages.shell import page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markupsafe import Markup
     from sqlmodel import Session
 
     from postlab.design.plan import Plan
     from postlab.records.reviews import Review, ReviewFile
-    from postlab.records.tables import Experiment, Post
+    from postlab.records.tables import Account, Experiment, Post
     from postlab.settings_model import Settings
 
 
@@ -74,14 +75,15 @@ def _post(
 
     account = session.get_one(Account, post.account_id)
     number = post.id or 0
+    when = local_time(post.slot_at, zone)
     return {
         "number": number,
         "variant": post.variant,
         "account": account.name,
         "going": "Somebody posts it by hand" if is_by_hand(account) else "It goes out",
-        "when": local_time(post.slot_at, zone),
+        "when": when,
         "before": _before(said),
-        "look": _look(session, post, account),
+        "look": _look(session, post, account, when=when),
         "sha256": sha256,
         "words": {word: word_of(key, number, sha256, word) for word in ("yes", "no")},
     }
@@ -97,3 +99,37 @@ def _before(said: Sequence[Review]) -> str:
         return ""
     words = {Said.YES: "yes", Said.NO: "no", Said.COMMENT: "something"}
     return f"{listed(f'{one.reviewer} said {words[Said(one.said)]}' for one in people)} before."
+
+
+def _look(session: Session, post: Post, account: Account, *, when: str) -> Markup:
+    """The post as its network shows it, whole; the picture of its link's page is named, not fetched."""
+    from postlab import platforms
+    from postlab.framing.article import Article
+    from postlab.loop.posts.replies import first_reply
+    from postlab.records.tables import Link
+    from postlab.reports.looks.drawn import drawn
+    from postlab.reports.looks.look import LookedAtPicture
+    from postlab.reports.looks.post_look import LinkPreview, look_place, post_look
+
+    article = Article.of(session.get_one(Link, post.link_id).article)
+    reply = first_reply(session, post)
+    place = look_place(
+        platforms.load(account.platform),
+        account=account.name,
+        name=account.remote_name,
+        options=account.options,
+        facts=account.facts,
+    )
+    page_picture = LookedAtPicture(None) if article.image else None
+    look = post_look(
+        place,
+        variant=post.variant,
+        text=post.text,
+        link=post.short_url or post.url,
+        link_text=post.link_text or (reply.link_text if reply is not None else None) or None,
+        reply=None if reply is None else reply.text,
+        preview=LinkPreview(article.title, article.site, article.description, page_picture),
+        language=article.language,
+        when=when,
+    )
+    return drawn(look, unfolded=True)
