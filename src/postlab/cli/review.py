@@ -143,12 +143,12 @@ def _print_taken(call: Invocation, lab: Lab, one: Taken, *, dry_run: bool) -> No
     if one.before:
         out.print("This answer was taken already; nothing was changed.")
     for post in one.posts:
-        show.indented(out, f"Post {post.post.id} ({markup(post.post.variant)}): {_sentence(call, lab, one, post)}")
+        show.indented(out, f"Post {post.post.id} ({markup(post.post.variant)}): {_sentence(lab, one, post)}")
     if dry_run:
         out.print("[dim]Nothing was changed.[/]")
 
 
-def _sentence(call: Invocation, lab: Lab, one: Taken, taken: TakenPost) -> str:
+def _sentence(lab: Lab, one: Taken, taken: TakenPost) -> str:
     """What was said of a post and what followed, in rich's markup."""
     from postlab.loop.review.take import Effect
 

@@ -79,27 +79,20 @@ class ReviewImportAnswer(Answer):
 
 def review_import_answer(session: Session, taken: Sequence[Taken], *, dry_run: bool) -> ReviewImportAnswer:
     """The answer for what was taken."""
-    return ReviewImportAnswer(
-        dry_run,
-        tuple(
-            TakenAnswer(
-                review=one.code,
-                experiment=one.experiment.name,
-                reviewer=plain(one.reviewer),
-                said_at=one.said_at,
-                made_at=one.made_at,
-                taken_before=one.before,
-                posts=tuple(
-                    SaidOfPost(
-                        view,
-                        post.said,
-                        plain(post.comment, newlines=True),
-                        str(post.effect),
-                        slot_moved=post.slot_moved,
-                    )
-                    for view, post in zip(views_of(session, [said.post for said in one.posts]), one.posts, strict=True)
-                ),
-            )
-            for one in taken
+    return ReviewImportAnswer(dry_run, tuple(_taken_answer(session, one) for one in taken))
+
+
+def _taken_answer(session: Session, taken: Taken) -> TakenAnswer:
+    views = views_of(session, [said.post for said in taken.posts])
+    return TakenAnswer(
+        review=taken.code,
+        experiment=taken.experiment.name,
+        reviewer=plain(taken.reviewer),
+        said_at=taken.said_at,
+        made_at=taken.made_at,
+        taken_before=taken.before,
+        posts=tuple(
+            SaidOfPost(view, said.said, plain(said.comment, newlines=True), said.effect, said.slot_moved)
+            for view, said in zip(views, taken.posts, strict=True)
         ),
     )

@@ -11,6 +11,7 @@ from postlab.reports.pages.shell import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from markupsafe import Markup
     from sqlmodel import Session
@@ -45,7 +46,7 @@ def review_page(session: Session, settings: Settings, experiment: Experiment, fi
         simulated=experiment.simulated,
         facts=list(_facts(plan_of(experiment))),
         posts=[
-            _post(session, post, one["sha256"], said.get(post.id, []), key=file.key, zone=zone)
+            _post(session, post, one["sha256"], said.get(post.id, []), key=file.key, zone=zone, now=file.made_at)
             for post, one in zip(posts, file.posts, strict=True)
         ],
         made=local_time(file.made_at, zone),
@@ -68,22 +69,21 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _post(
-    session: Session, post: Post, sha256: str, said: Sequence[Review], *, key: str, zone: ZoneInfo
+    session: Session, post: Post, sha256: str, said: Sequence[Review], *, key: str, zone: ZoneInfo, now: datetime
 ) -> dict[str, Any]:
     from postlab.loop.lookup.accounts import is_by_hand
     from postlab.records.tables import Account
 
     account = session.get_one(Account, post.account_id)
     number = post.id or 0
-    when = local_time(post.slot_at, zone)
     return {
         "number": number,
         "variant": post.variant,
         "account": account.name,
         "going": "Somebody posts it by hand" if is_by_hand(account) else "It goes out",
-        "when": when,
+        "when": local_time(post.slot_at, zone),
         "before": _before(said),
-        "look": _look(session, post, account, when=when),
+        "look": _look(session, post, account, now=now),
         "sha256": sha256,
         "words": {word: word_of(key, number, sha256, word) for word in ("yes", "no")},
     }
@@ -101,35 +101,13 @@ def _before(said: Sequence[Review]) -> str:
     return f"{listed(f'{one.reviewer} said {words[Said(one.said)]}' for one in people)} before."
 
 
-def _look(session: Session, post: Post, account: Account, *, when: str) -> Markup:
+def _look(session: Session, post: Post, account: Account, *, now: datetime) -> Markup:
     """The post as its network shows it, whole; the picture of its link's page is named, not fetched."""
-    from postlab import platforms
     from postlab.framing.article import Article
-    from postlab.loop.posts.replies import first_reply
     from postlab.records.tables import Link
+    from postlab.reports.looks.draft_looks import link_preview, look_of_post, no_picture, place_of
     from postlab.reports.looks.drawn import drawn
-    from postlab.reports.looks.look import LookedAtPicture
-    from postlab.reports.looks.post_look import LinkPreview, look_place, post_look
 
-    article = Article.of(session.get_one(Link, post.link_id).article)
-    reply = first_reply(session, post)
-    place = look_place(
-        platforms.load(account.platform),
-        account=account.name,
-        name=account.remote_name,
-        options=account.options,
-        facts=account.facts,
-    )
-    page_picture = LookedAtPicture(None) if article.image else None
-    look = post_look(
-        place,
-        variant=post.variant,
-        text=post.text,
-        link=post.short_url or post.url,
-        link_text=post.link_text or (reply.link_text if reply is not None else None) or None,
-        reply=None if reply is None else reply.text,
-        preview=LinkPreview(article.title, article.site, article.description, page_picture),
-        language=article.language,
-        when=when,
-    )
+    preview = link_preview(Article.of(session.get_one(Link, post.link_id).article), no_picture)
+    look = look_of_post(session, post, account, place=place_of(account), preview=preview, now=now)
     return drawn(look, unfolded=True)
