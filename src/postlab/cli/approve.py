@@ -102,8 +102,9 @@ def approve(
         to_show = [
             post for post in posts if asks and post.state == PostState.PLANNED and (not every or post.written_by)
         ]
-        by_round = experiment is not None and plan_of(experiment).approve == "round"
-        answered, refused = _ask_about(call, lab, session, to_show, by_round=by_round)
+        answered, refused = _ask_about(
+            call, lab, session, to_show, by_round=experiment is not None and plan_of(experiment).approve == "round"
+        )
         rest = [post for post in posts if post not in (*to_show, *approved)]
         approved += answered + approval.approve(lab, session, rest, read=rest if by_number else [])
         unread = [post for post in rest if post.written_by and post.state == PostState.PLANNED]

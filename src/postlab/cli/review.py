@@ -180,7 +180,7 @@ def _print_next(call: Invocation, session: Session, taken: list[Taken]) -> None:
     from postlab.loop.lookup.waiting import awaiting_approval
     from postlab.loop.posts.review_waits import review_waits
 
-    for experiment in dict.fromkeys(one.experiment for one in taken):
+    for experiment in {one.experiment.id: one.experiment for one in taken}.values():
         waiting = awaiting_approval(session, experiment)
         if not waiting:
             continue

@@ -46,6 +46,9 @@ CODE_LENGTH, WORD_LENGTH = 8, 8
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 """Of codes and words: base32, so that neither 0 nor 1 is among them."""
 
+_HANDED_OUT = "data-review="
+"""What stands in every file that is handed out, and in no answer."""
+
 _READ_AS = str.maketrans("01", "ol")
 _BLOCK = re.compile(
     r"BEGIN\s+POSTLAB\s+REVIEW(?P<inside>.*?)(?:(?P<end>END\s+POSTLAB\s+REVIEW)|(?=BEGIN\s+POSTLAB\s+REVIEW)|\Z)",
@@ -169,6 +172,12 @@ def answers_in(text: str, known: Callable[[str], FileKnown | None]) -> list[Sign
     Raises:
         InputError: there is none, or one is not whole, was changed, is of another lab, or of another version.
     """
+    if _HANDED_OUT in text:
+        raise InputError(
+            "That is the file that was handed out, not the answer to it.",
+            hint="Open it in a browser: it makes the answer.",
+            code="handed_out",
+        )
     blocks = [_signed(block, known) for block in _BLOCK.finditer(text)]
     if blocks:
         return blocks

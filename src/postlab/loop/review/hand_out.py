@@ -28,7 +28,7 @@ def posts_to_review(session: Session, experiment: Experiment) -> list[Post]:
     waiting = select(Post).where(
         Post.experiment_id == experiment.id,
         col(Post.state).in_(WAITING_TO_GO_OUT),
-        or_(Post.part == 0, Post.state == PostState.PLANNED),
+        or_(col(Post.part) == 0, col(Post.state) == PostState.PLANNED),
     )
     posts = session.exec(waiting.order_by(col(Post.slot_at), col(Post.id))).all()
     return [post for post in posts if not _goes_with_its_post(session, post)]

@@ -66,6 +66,7 @@ def link_preview(article: Article, picture_at: PictureAt) -> LinkPreview:
         article: as it was read, or described by hand.
         picture_at: gets its picture.
     """
+    picture: LookedAtPicture | None
     if article.image:
         content = picture_at(article.image)
         picture = (small_picture(content, alt=None) if content else None) or LookedAtPicture(None)

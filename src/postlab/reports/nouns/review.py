@@ -43,7 +43,7 @@ class ReviewView:
 
     def sentence(self, zone: tzinfo, *, name_time: bool = True) -> str:
         """It in a sentence or two, such as “Yes by Ada, Thu 14 May 2026 12:30.”."""
-        at = f", {local_time(self.said_at, zone)}" if name_time else ""
+        at = f", {local_time(self.said_at.replace(second=0), zone)}" if name_time else ""
         if self.said == "without review":
             return f"Without review{at}: {ended(self.comment)}"
         earlier = "" if self.same_words else ", to an earlier text"
