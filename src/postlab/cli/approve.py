@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -13,6 +14,7 @@ from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.known_names import known_experiment_or_post
 from postlab.cli.options import JsonOption, YesOption
+from postlab.cli.waiting import print_reviews
 from postlab.english import capital, counted, listed, plural
 from postlab.errors import InputError, PersonNeeded, PostlabError, typed
 from postlab.framing.writers import told
@@ -201,11 +203,13 @@ def _let_out(call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]
 
 def _show(call: Invocation, lab: Lab, session: Session, post: Post) -> None:
     from postlab.loop.posts.replies import first_reply
+    from postlab.reports.nouns.review import reviews_by_post
 
     slot = local(post.slot_at, lab.settings.timezone, now=lab.now())
     call.answer.print(f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {slot}")
     show.post_texts(call.answer, post, first_reply(session, post))
     show.notes(call.answer, post.notes)
+    print_reviews(call, reviews_by_post(session, [post]).get(post.id, ()), ZoneInfo(lab.settings.timezone))
 
 
 def _which(call: Invocation, posts: Sequence[Post]) -> Post:

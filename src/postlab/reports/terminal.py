@@ -17,6 +17,7 @@ from postlab.reports.formats import between, odds, times
 from postlab.reports.framing_names import as_subject
 from postlab.reports.lesson_page import write_lesson
 from postlab.reports.pauses import PauseView
+from postlab.reports.reviewed import review_sentences
 from postlab.reports.rounds_table import header, links, moments_met, notes, rows
 from postlab.reports.views import ReflectionView, Report
 from postlab.sanitise import plain
@@ -148,6 +149,7 @@ def _rounds(report: Report, sheet: ConsoleWriter) -> None:
         label = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
         sheet.say(f"Link {number}: {label}", indent=INDENT)
     sheet.section("Notes on the rounds", notes(report.rounds))
+    sheet.section("Reviewed", review_sentences(report.rounds, ZoneInfo(plan.timezone)))
     sheet.section("Held and lost, by the framing that was out", [held.sentence for held in report.held])
 
 
