@@ -130,7 +130,7 @@ def test_a_no_holds_a_post_with_its_comment(reviewed: Typist) -> None:
     later = file.answer({2: "no"}, at=SAID + timedelta(hours=1), comment="Too\npushy.")
     reviewed.clock.advance(timedelta(hours=2))
     result = reviewed("review", "import", "-", stdin=later)
-    assert "no “Too pushy.”: it stays in, as it is." in result.words
+    assert "no “Too pushy.”: it does not go out as it is." in result.words
     assert "Post 2 waits because Ada Lovelace says no to it: `postlab post edit 2`" in result.words
     assert states(reviewed) == ["approved", "planned"]
     status = reviewed("status").words

@@ -55,7 +55,7 @@ def test_what_the_page_makes_is_taken(handed_out: tuple[Typist, Path], open_page
     assert (tmp_path / "answer.txt").read_text("utf-8") == block
     result = typist("review", "import", str(tmp_path / "answer.txt"))
     assert "Zoë “Ada” 🦉 on exam-season-context" in result.words
-    assert "no “Too ‘pushy’ – soften it. Otherwise fine 👍”: it stays in" in result.words
+    assert "no “Too ‘pushy’ – soften it. Otherwise fine 👍”: it does not go out" in result.words
     assert states(typist) == ["approved", "planned"]
     assert (seen.console, [one for one in seen.requests if not one.startswith("blob:")], seen.dialogs) == ([], [], [])
 

@@ -80,7 +80,7 @@ def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = 
 
 
 @app.command("import")
-@examples("postlab review import answer.txt", "postlab review import - < answer.txt")
+@examples("postlab review import answer.txt", "postlab review import answer.txt --dry-run")
 def import_answer(
     ctx: typer.Context,
     answer: Annotated[
@@ -163,8 +163,8 @@ def _sentence(lab: Lab, one: Taken, taken: TakenPost) -> str:
         Effect.APPROVED: by_itself,
         Effect.NOTED: "noted",
         Effect.BEFORE: "",
-        Effect.HELD: "[bold red]it stays in[/], as it is",
-        Effect.CONTRADICTED: "[bold red]it stays in[/], because somebody else says no to it",
+        Effect.HELD: "[bold red]it does not go out[/] as it is",
+        Effect.CONTRADICTED: "[bold red]it does not go out[/], because somebody else says no to it",
         Effect.CHANGED: f"[bold red]not counted:[/] it has changed since the file was made, {shown}",
         Effect.OLDER: f"kept, but {markup(one.reviewer)} has said something later",
         Effect.OUT: "kept, but it is out already, or may be",

@@ -49,7 +49,7 @@ def review_page(session: Session, settings: Settings, experiment: Experiment, fi
             _post(session, post, one["sha256"], said.get(post.id, []), key=file.key, zone=zone, now=file.made_at)
             for post, one in zip(posts, file.posts, strict=True)
         ],
-        made=local_time(file.made_at, zone),
+        made=local_time(file.made_at.replace(second=0), zone),
         zone=str(zone),
         longest_comment=LONGEST_COMMENT,
         longest_name=LONGEST_NAME,
