@@ -12,8 +12,8 @@ STANCES: tuple[Stance, ...] = get_args(Stance)
 """What practitioners hold social media to be (Kettunen, Vuorinen and Sampson 2013: the five conceptions)."""
 
 STEPS: tuple[Step, ...] = get_args(Step)
-"""How far PostLab goes by itself: publishes nothing; waits for somebody else's yes to each post; asks for each post; for
-each round; for none within the budget."""
+"""How far PostLab goes by itself: publishes nothing; waits for somebody else's yes to each post; asks for each post;
+for each round; for none within the budget."""
 
 OBSERVE: Final = "observe"
 """The step at which nothing goes out to real accounts."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -241,3 +243,75 @@ def test_an_experiment_that_was_handed_out_can_be_deleted(reviewed: Typist) -> N
     assert (
         "No file with the code" in reviewed("review", "import", "-", stdin=file.answer(YES_TO_BOTH), code=2).complaint
     )
+
+
+def test_a_first_reply_is_reviewed_with_its_post(typist: Typist) -> None:
+    in_reply = {'"moment", "question", "evidence", "link"': '"question", "evidence", "link in reply"'}
+    typist.plans(changed(REVIEWED_PLAN, in_reply))
+    file = hands_out(typist)
+    ((post, reply),) = typist.rows("SELECT reply_to_id, id FROM post WHERE part = 1")
+    assert reply not in file.digests
+    typist("review", "import", "-", stdin=file.answer(dict.fromkeys(file.digests, "yes")))
+    assert states(typist) == ["approved"] * 3
+    # another reply is another post to its readers
+    (text,) = typist.rows(f"SELECT text FROM post WHERE id = {reply}")[0]
+    typist("post", "edit", str(reply), "--text", f"See {text}")
+    assert f"Post {post} of" in typist("approve", str(post), code=2).complaint
+    again = file.answer({post: "yes"}, name="Ben")
+    assert "it has changed since the file was made" in typist("review", "import", "-", stdin=again, code=3).words
+    newer = hands_out(typist)
+    typist("review", "import", "-", stdin=newer.answer({post: "yes"}, name="Ben"))
+    assert states(typist) == ["approved"] * 3
+
+
+def test_a_reply_that_is_changed_once_its_post_is_out_is_reviewed_alone(typist: Typist) -> None:
+    in_reply = {'"moment", "question", "evidence", "link"': '"question", "evidence", "link in reply"'}
+    typist.plans(changed(REVIEWED_PLAN, in_reply))
+    file = hands_out(typist)
+    typist("review", "import", "-", stdin=file.answer(dict.fromkeys(file.digests, "yes")))
+    ((post, reply),) = typist.rows("SELECT reply_to_id, id FROM post WHERE part = 1")
+    with closing(sqlite3.connect(typist.lab / "postlab.db")) as records:
+        records.execute(
+            f"UPDATE post SET state = 'published', published_at = slot_at, remote_id = 'x' WHERE id = {post}"
+        )
+        records.commit()
+    (text,) = typist.rows(f"SELECT text FROM post WHERE id = {reply}")[0]
+    typist("post", "edit", str(reply), "--text", f"See {text}")
+    assert "waits for somebody else's yes" in typist("approve", str(reply), code=2).complaint
+    newer = hands_out(typist)
+    assert reply in newer.digests
+    assert post not in newer.digests
+    typist("review", "import", "-", stdin=newer.answer({reply: "yes"}))
+    assert typist.rows(f"SELECT state FROM post WHERE id = {reply}") == [("approved",)]
+
+
+def test_a_lab_may_want_a_review_of_everything(typist: Typist) -> None:
+    assert "`postlab review`" in typist("settings", "set", "step", "reviewed").words
+    planned = typist.plans(changed(REVIEWED_PLAN, {'approve = "reviewed"': ""}))
+    assert f"Next: `postlab review export {NAME}`" in planned.words
+    assert typist.stored_plan["approve"] == "reviewed"
+    assert "An offer" not in typist("status").out
+
+
+def test_a_model_s_words_count_as_read_by_a_reviewer(typist: Typist) -> None:
+    by_model = 'title = "Graduates still earn more"\nwritten_by = { question = "llama3.2" }\nquestion = "Worth it?"'
+    typist.plans(changed(REVIEWED_PLAN, {'title = "Graduates still earn more"': by_model}))
+    assert typist.rows("SELECT count(*) FROM post WHERE written_by LIKE '%llama%'") == [(1,)]
+    typist("review", "import", "-", stdin=hands_out(typist).answer(YES_TO_BOTH))
+    assert states(typist) == ["approved", "approved"]
+
+
+def test_an_answer_saved_by_an_editor_or_a_mail_program(reviewed: Typist) -> None:
+    answer = hands_out(reviewed).answer({1: "yes"})
+    for content in (answer.encode("utf-16"), b"\xef\xbb\xbf" + answer.replace("\n", "\r\n").encode()):
+        file = reviewed.lab.parent / "answer.txt"
+        file.write_bytes(content)
+        reviewed("review", "import", str(file))
+    assert states(reviewed) == ["approved", "planned"]
+    assert "cannot be read" in reviewed("review", "import", "nowhere.txt", code=2).complaint
+    handed_out = str(reviewed.lab.parent / "review.html")
+    assert "not the answer to it" in reviewed("review", "import", handed_out, code=2).complaint
+    before = reviewed.dump()
+    changed_on_its_way = answer.replace("Seal: ", "Seal: 0")
+    assert "its signature does not fit" in reviewed("review", "import", "-", stdin=changed_on_its_way, code=2).complaint
+    assert reviewed.dump() == before

@@ -40,7 +40,10 @@ class Offer:
 
 
 def offer(lab: Lab, session: Session) -> Offer | None:
-    """The step to offer now; None where there is none, it is too early, somebody else looks, or offers are switched off."""
+    """The step to offer now, if any.
+
+    None where there is none, it is too early, somebody else looks at the posts, or offers are switched off.
+    """
     step = lab.settings.step
     if not lab.settings.offers or step in {"auto", REVIEWED_BY_OTHERS}:
         return None
