@@ -223,6 +223,38 @@ def test_a_running_plan_may_begin_to_wait_for_reviewers(planned: Typist) -> None
     assert planned.rows("SELECT approve_all FROM experiment") == [(0,)]
 
 
+def test_the_report_says_who_said_what_and_the_audit_checks_it(reviewed: Typist) -> None:
+    file = hands_out(reviewed)
+    reviewed("review", "import", "-", stdin=file.answer(YES_TO_BOTH))
+    reviewed("review", "import", "-", stdin=file.answer({2: "comment"}, name="Ben", comment="Is *this* so?"))
+    for form in ((), ("--markdown",)):
+        report = reviewed("report", NAME, *form).words
+        assert "Ada Lovelace said yes to posts 1 and 2." in report
+        assert "Comment by Ben, Mon 23 Nov 2026 09:00: Is" in report
+    reviewed.clock.set(FIRST_SLOT)
+    reviewed("run")
+    clean = reviewed("report", NAME, "--audit").words
+    assert "reviews: the words of 3 reviews have the digests that were recorded" in clean
+    assert "post 2, review: comment by Ben, words" in clean
+    assert "posts out: 1 post went out, each with a yes to its very words, or a reason" in clean
+    with closing(sqlite3.connect(reviewed.lab / "postlab.db")) as records:
+        records.execute("UPDATE review SET form = replace(form, 'news.example', 'evil.example') WHERE post_id = 1")
+        records.commit()
+    found = reviewed("report", NAME, "--audit", code=(0, 1, 3)).words
+    assert "MISMATCH reviews: the words that were reviewed of post 1 are not as recorded" in found
+    assert "MISMATCH posts out: post 1 went out without a yes to these words" in found
+
+
+def test_doctor_and_the_edit_say_who_is_waited_for(reviewed: Typist) -> None:
+    reviewed.clock.set(FIRST_SLOT - timedelta(hours=2))
+    said = reviewed("doctor", code=(0, 3)).words
+    assert "Post 1 will be due by this time tomorrow and waits for a reviewer's yes." in said
+    (text,) = reviewed.rows("SELECT text FROM post WHERE id = 1")[0]
+    edited = reviewed("post", "edit", "1", "--text", f"Look. {text}").words
+    assert "waits for a reviewer's yes. " in edited
+    assert f"Next: `postlab review export {NAME}`" in edited
+
+
 def test_a_dry_run_takes_nothing(reviewed: Typist) -> None:
     file = hands_out(reviewed)
     before = reviewed.dump()

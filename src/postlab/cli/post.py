@@ -99,6 +99,7 @@ def edit(
     """
     call: Invocation = ctx.obj
     from postlab.cli import post_editing
+    from postlab.loop.posts.review_waits import review_waits
     from postlab.loop.publish import another_sentence, approval
 
     if sum(given is not None for given in (text, pick, evidence)) > 1:
@@ -114,9 +115,12 @@ def edit(
         if not has_changed:
             call.answer.print("The text is the same; nothing was changed.")
             return
-        call.answer.print(f"Post {post.id} has its new text and waits for your approval.")
+        review = review_waits(session, [post]).get(post.id)
+        waits = "for your approval" if review is None else review.message
+        call.answer.print(f"Post {post.id} has its new text and waits {markup(waits)}.")
         post_editing.print_edited(call, session, post)
-        call.answer.print(f"\nNext: `postlab approve {post.id}`")
+        step = f"postlab approve {post.id}" if review is None else review.next
+        call.answer.print(f"\nNext: `{markup(step)}`")
 
 
 @app.command("cancel")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def review_sentences(rounds: Iterable[RoundView], zone: ZoneInfo) -> list[str]:
     """Who said what of which posts: a plain yes of one person to many posts in one sentence, the rest one by one."""
-    posts = [post for round_ in rounds for post in round_.posts]
+    posts = sorted((post for round_ in rounds for post in round_.posts), key=lambda post: post.id)
     yes: dict[str, list[str]] = {}
     others = []
     for post in posts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from postlab.design.approving import REVIEWED
@@ -120,12 +121,8 @@ def _file(session: Session, code: str) -> ReviewFile | None:
 def _take(lab: Lab, session: Session, answer: Signed) -> Taken:
     file = session.exec(select(ReviewFile).where(ReviewFile.code == answer.code)).one()
     experiment = session.get_one(Experiment, file.experiment_id)
-    before = session.exec(select(Review).where(Review.seal == answer.seal).order_by(col(Review.id))).all()
-    if before:
-        posts = tuple(
-            TakenPost(session.get_one(Post, one.post_id), Said(one.said), one.comment, Effect.BEFORE) for one in before
-        )
-        return Taken(answer.code, experiment, answer.name, before[0].said_at, file.made_at, posts, before=True)
+    if (before := _taken_before(session, answer, experiment, file)) is not None:
+        return before
     said_at = _plausible(answer.at, since=file.made_at, now=lab.now())
     shown = {one["post"]: one["form"] for one in file.posts}
     about = sorted(
@@ -152,7 +149,14 @@ def _take(lab: Lab, session: Session, answer: Signed) -> Taken:
         for post, one in about
     ]
     session.add_all(review for review, _ in stored)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        # another program has taken the same answer meanwhile
+        session.rollback()
+        if (before := _taken_before(session, answer, experiment, file)) is None:
+            raise
+        return before
     plan = plan_of(experiment)
     posts = tuple(_act(session, plan, review, post) for review, post in stored)
     agreed = [one.post for one in posts if one.effect is Effect.APPROVED]
@@ -160,6 +164,17 @@ def _take(lab: Lab, session: Session, answer: Signed) -> Taken:
     approve(lab, session, agreed, read=agreed, agreed=agreed)
     log.info("review %s answered: %d posts", answer.code, len(posts))
     return Taken(answer.code, experiment, answer.name, said_at, file.made_at, posts)
+
+
+def _taken_before(session: Session, answer: Signed, experiment: Experiment, file: ReviewFile) -> Taken | None:
+    """An answer that was taken already; None where it was not."""
+    reviews = session.exec(select(Review).where(Review.seal == answer.seal).order_by(col(Review.id))).all()
+    if not reviews:
+        return None
+    posts = tuple(
+        TakenPost(session.get_one(Post, one.post_id), Said(one.said), one.comment, Effect.BEFORE) for one in reviews
+    )
+    return Taken(answer.code, experiment, answer.name, reviews[0].said_at, file.made_at, posts, before=True)
 
 
 def _act(session: Session, plan: Plan, review: Review, post: Post) -> TakenPost:
