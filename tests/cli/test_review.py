@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from cli.reviewing import REVIEWED_PLAN, SAID, hands_out, states
 from cli.test_approve import FIRST_SLOT, LAST_SLOT
@@ -347,3 +352,39 @@ def test_an_answer_saved_by_an_editor_or_a_mail_program(reviewed: Typist) -> Non
     changed_on_its_way = answer.replace("Seal: ", "Seal: 0")
     assert "its signature does not fit" in reviewed("review", "import", "-", stdin=changed_on_its_way, code=2).complaint
     assert reviewed.dump() == before
+
+
+@pytest.fixture
+def picture() -> Iterator[str]:
+    """The address of a picture on a site of its own."""
+    content = BytesIO()
+    Image.new("RGB", (40, 20), "green").save(content, "PNG")
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(content.getvalue())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/picture.png"
+        server.shutdown()
+        thread.join()
+
+
+def test_the_picture_of_a_page_stands_in_the_file(typist: Typist, picture: str) -> None:
+    """The lab asks for it, so that the reviewer's browser need not."""
+    typist.env["POSTLAB_ALLOW_PRIVATE"] = "true"
+    typist("account", "add", "manual", "page", "--network", "facebook")
+    on_facebook = {'accounts = ["sandbox"]': 'accounts = ["page"]', 'title = "': f'image = "{picture}"\ntitle = "'}
+    typist.plans(changed(REVIEWED_PLAN, on_facebook))
+    assert "data:image/jpeg;base64," in hands_out(typist).text
+    without = typist("review", "export", NAME, "-o", "-", "--no-pictures").out
+    assert "data:image/jpeg" not in without
+    assert picture not in without

@@ -12,6 +12,7 @@ from postlab.cli import show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, OutputOption
+from postlab.cli.page_pictures import page_pictures
 from postlab.design.approving import REVIEWED, approval_step
 from postlab.english import counted, ended, listed, plural
 from postlab.errors import InputError, PersonNeeded, typed
@@ -33,7 +34,14 @@ app = typer.Typer(
 
 @app.command("export")
 @examples("postlab review export exam-season", "postlab review export exam-season -o for-the-head.html")
-def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = None) -> None:
+def export(
+    ctx: typer.Context,
+    name: ExperimentArgument,
+    output: OutputOption = None,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Ask no site for the picture of its page.")
+    ] = False,
+) -> None:
     """Write one file with the posts that are not out yet, for somebody without PostLab to say yes or no to.
 
     It shows the posts as they will look, when and why they go out, and makes a signed answer to send back. It loads
@@ -42,15 +50,19 @@ def export(ctx: typer.Context, name: ExperimentArgument, output: OutputOption = 
     call: Invocation = ctx.obj
     from postlab.cli.output import is_stdout
     from postlab.loop.lookup.experiments import experiment_named, plan_of
-    from postlab.loop.review.hand_out import hand_out, posts_to_review
+    from postlab.loop.review.hand_out import hand_out, picture_addresses, posts_to_review
     from postlab.reports.pages.review import review_page
     from postlab.settings import write_private
 
     with call.lab() as lab, lab.session() as session:
         experiment = experiment_named(session, name)
         posts = posts_to_review(session, experiment)
+        pictures = page_pictures(call, wanted=not no_pictures)
+        # asked for before anything is written: nobody else could write to the records meanwhile
+        for address in picture_addresses(session, posts):
+            pictures(address)
         file = hand_out(lab, session, experiment, posts)
-        page = review_page(session, lab.settings, experiment, file)
+        page = review_page(session, lab.settings, experiment, file, pictures)
         place = Path(f"review-{experiment.name}.html") if output is None else output
         to_stdout = is_stdout(place)
         if not to_stdout:

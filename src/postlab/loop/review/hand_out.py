@@ -15,7 +15,7 @@ from postlab.loop.posts.replies import answered_post
 from postlab.loop.posts.reviews import digest_of, form_of
 from postlab.loop.review.answer_text import CODE_LENGTH
 from postlab.records.reviews import ReviewFile
-from postlab.records.tables import WAITING_TO_GO_OUT, Experiment, Post, PostState, stored_id
+from postlab.records.tables import WAITING_TO_GO_OUT, Experiment, Link, Post, PostState, stored_id
 
 KEY_BYTES = 32
 
@@ -32,6 +32,12 @@ def posts_to_review(session: Session, experiment: Experiment) -> list[Post]:
     )
     posts = session.exec(waiting.order_by(col(Post.slot_at), col(Post.id))).all()
     return [post for post in posts if not _goes_with_its_post(session, post)]
+
+
+def picture_addresses(session: Session, posts: Sequence[Post]) -> list[str]:
+    """Where the pictures are of the pages that some posts link to, each once."""
+    links = [session.get_one(Link, post.link_id).article for post in posts]
+    return list(dict.fromkeys(str(article["image"]) for article in links if article.get("image")))
 
 
 def hand_out(lab: Lab, session: Session, experiment: Experiment, posts: Sequence[Post]) -> ReviewFile:

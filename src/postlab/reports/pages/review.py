@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from postlab.english import listed, local_time
 from postlab.loop.review.answer_text import LONGEST_COMMENT, LONGEST_NAME, word_of
+from postlab.reports.looks.drawn import drawn
 from postlab.reports.pages.shell import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from markupsafe import Markup
     from sqlmodel import Session
 
     from postlab.design.plan import Plan
     from postlab.records.reviews import Review, ReviewFile
     from postlab.records.tables import Account, Experiment, Post
+    from postlab.reports.looks.draft_looks import PictureAt
+    from postlab.reports.looks.look import PostLook
     from postlab.settings_model import Settings
 
 
-def review_page(session: Session, settings: Settings, experiment: Experiment, file: ReviewFile) -> str:
+def review_page(
+    session: Session, settings: Settings, experiment: Experiment, file: ReviewFile, picture_at: PictureAt
+) -> str:
     """The page for a file that was written down, as one HTML document that loads nothing.
 
     Args:
@@ -30,6 +35,7 @@ def review_page(session: Session, settings: Settings, experiment: Experiment, fi
         settings: of the lab.
         experiment: whose posts they are.
         file: with the posts as they are now (`postlab.loop.review.hand_out`).
+        picture_at: gets the pictures of the pages that the posts link to.
     """
     from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.posts.reviews import reviews_of
@@ -46,7 +52,7 @@ def review_page(session: Session, settings: Settings, experiment: Experiment, fi
         simulated=experiment.simulated,
         facts=list(_facts(plan_of(experiment))),
         posts=[
-            _post(session, post, one["sha256"], said.get(post.id, []), key=file.key, zone=zone, now=file.made_at)
+            _post(session, post, file, one["sha256"], said.get(post.id, []), picture_at, zone=zone)
             for post, one in zip(posts, file.posts, strict=True)
         ],
         made=local_time(file.made_at.replace(second=0), zone),
@@ -69,13 +75,21 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _post(
-    session: Session, post: Post, sha256: str, said: Sequence[Review], *, key: str, zone: ZoneInfo, now: datetime
+    session: Session,
+    post: Post,
+    file: ReviewFile,
+    sha256: str,
+    said: Sequence[Review],
+    picture_at: PictureAt,
+    *,
+    zone: ZoneInfo,
 ) -> dict[str, Any]:
     from postlab.loop.lookup.accounts import is_by_hand
     from postlab.records.tables import Account
 
     account = session.get_one(Account, post.account_id)
     number = post.id or 0
+    look = _look(session, post, account, picture_at, now=file.made_at)
     return {
         "number": number,
         "variant": post.variant,
@@ -83,9 +97,10 @@ def _post(
         "going": "Somebody posts it by hand" if is_by_hand(account) else "It goes out",
         "when": local_time(post.slot_at, zone),
         "before": _before(said),
-        "look": _look(session, post, account, now=now),
+        "network": look.network,
+        "look": drawn(look, unfolded=True),
         "sha256": sha256,
-        "words": {word: word_of(key, number, sha256, word) for word in ("yes", "no")},
+        "words": {word: word_of(file.key, number, sha256, word) for word in ("yes", "no")},
     }
 
 
@@ -101,13 +116,12 @@ def _before(said: Sequence[Review]) -> str:
     return f"{listed(f'{one.reviewer} said {words[Said(one.said)]}' for one in people)} before."
 
 
-def _look(session: Session, post: Post, account: Account, *, now: datetime) -> Markup:
-    """The post as its network shows it, whole; the picture of its link's page is named, not fetched."""
+def _look(session: Session, post: Post, account: Account, picture_at: PictureAt, *, now: datetime) -> PostLook:
+    """The post as its network shows it; its time says nothing of now, because nobody knows when the file is read."""
     from postlab.framing.article import Article
     from postlab.records.tables import Link
-    from postlab.reports.looks.draft_looks import link_preview, look_of_post, no_picture, place_of
-    from postlab.reports.looks.drawn import drawn
+    from postlab.reports.looks.draft_looks import link_preview, look_of_post, place_of
 
-    preview = link_preview(Article.of(session.get_one(Link, post.link_id).article), no_picture)
+    preview = link_preview(Article.of(session.get_one(Link, post.link_id).article), picture_at)
     look = look_of_post(session, post, account, place=place_of(account), preview=preview, now=now)
-    return drawn(look, unfolded=True)
+    return replace(look, when=local_time(post.slot_at, ZoneInfo(post.zone)))
