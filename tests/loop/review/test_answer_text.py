@@ -138,6 +138,10 @@ def test_lines_that_were_typed_are_signed_too() -> None:
     assert signed.at is None
     again = answers_in(typed(f"1 yes {yes.replace('-', '')}", f"12 no {no}: Too pushy."), known)[0]
     assert again.seal == signed.seal
+    spaced = f"1 yes {yes}".replace(" ", "\u00a0").replace("-", "\u2011")
+    assert answers_in(typed(spaced), known)[0].posts == signed.posts[:1]
+    # much of nothing is read as quickly as little
+    assert refused(" \n> \n" * 200_000) == "no_answer"
     assert refused(typed(f"1 yes {no}")) == "word"
     assert refused(typed(f"1 no {yes}")) == "word"
     assert refused(typed(f"2 yes {yes}")) == "word"

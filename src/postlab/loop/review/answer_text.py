@@ -58,16 +58,11 @@ _INSIDE = re.compile(
     r"Version:(?P<version>.*?)Review:(?P<code>.*?)Answer:(?P<answer>.*?)Seal:(?P<seal>.*)", re.DOTALL | re.IGNORECASE
 )
 _TYPED_CODE = re.compile(rf"\breview\s+(?P<code>[a-z0-7]{{{CODE_LENGTH}}})\b", re.IGNORECASE)
-_TYPED_NAME = re.compile(r"^[>|\s]*name\s*:[ \t]*(?P<name>\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_TYPED_NAME = re.compile(r"^[>| \t\xa0]*name\s*:[ \t]*(?P<name>\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
 _TYPED_LINE = re.compile(
-    r"^[>|\s]*(?:post\s+)?(?P<post>\d{1,9})[ \t:]+(?P<said>yes|no)[ \t:]+(?P<word>[a-z0-7]{4}-?[a-z0-7]{4})\b"
-    r"(?P<comment>.*)$",
+    r"^[>| \t\xa0]*(?:post\s+)?(?P<post>\d{1,9})[ \t\xa0:]+(?P<said>yes|no)[ \t\xa0:]+"
+    r"(?P<word>[a-z0-7]{4}[-\u2010\u2011\u2013]?[a-z0-7]{4})\b(?P<comment>.*)$",
     re.IGNORECASE | re.MULTILINE,
-)
-_CUT_OFF = InputError(
-    "The answer is not whole: its end is missing.",
-    hint="Copy it from “BEGIN POSTLAB REVIEW” to “END POSTLAB REVIEW”, or ask for the file.",
-    code="cut_off",
 )
 
 
@@ -194,7 +189,11 @@ def answers_in(text: str, known: Callable[[str], FileKnown | None]) -> list[Sign
 def _signed(block: re.Match[str], known: Callable[[str], FileKnown | None]) -> Signed:
     inside = _INSIDE.search(block["inside"])
     if inside is None or block["end"] is None:
-        raise _CUT_OFF
+        raise InputError(
+            "The answer is not whole: its end is missing.",
+            hint="Copy it from “BEGIN POSTLAB REVIEW” to “END POSTLAB REVIEW”, or ask for the file.",
+            code="cut_off",
+        )
     version = "".join(re.findall(r"\d+", inside["version"]))
     if version != str(VERSION):
         raise InputError(
