@@ -242,6 +242,11 @@ def test_the_report_says_who_said_what_and_the_audit_checks_it(reviewed: Typist)
     assert "reviews: the words of 3 reviews have the digests that were recorded" in clean
     assert "post 2, review: comment by Ben, words" in clean
     assert "posts out: 1 post went out, each with a yes to its very words, or a reason" in clean
+    # what becomes known of its link later says nothing of what went out
+    another = changed(REVIEWED_PLAN, {'title = "Graduates still earn more"': 'title = "Another headline"'})
+    reviewed.plans(another, "--amend", "It was renamed.")
+    assert "Ada Lovelace said yes to post 1." in reviewed("report", NAME).words
+    assert "1 post went out, each with a yes" in reviewed("report", NAME, "--audit").words
     with closing(sqlite3.connect(reviewed.lab / "postlab.db")) as records:
         records.execute("UPDATE review SET form = replace(form, 'news.example', 'evil.example') WHERE post_id = 1")
         records.commit()

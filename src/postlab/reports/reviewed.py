@@ -73,10 +73,13 @@ def audit_of_reviews(
 def _went_out_line(
     session: Session, posts: Sequence[Post], said: Mapping[int | None, list[Review]]
 ) -> tuple[str, bool, str]:
-    from postlab.loop.posts.reviews import form_of, is_agreed
+    from postlab.loop.posts.reviews import form_as_out, is_agreed
 
     out = [post for post in posts if post.published_at is not None and not post.part]
-    bare = [str(post.id) for post in out if not is_agreed(said.get(post.id, []), form_of(session, post))]
+    reviews = {post.id: said.get(post.id, []) for post in out}
+    bare = [
+        str(post.id) for post in out if not is_agreed(reviews[post.id], form_as_out(session, post, reviews[post.id]))
+    ]
     if bare:
         return "posts out", False, f"{plural(len(bare), 'post')} {listed(bare)} went out without a yes to these words"
     return "posts out", True, f"{counted(len(out), 'post')} went out, each with a yes to its very words, or a reason"

@@ -41,6 +41,20 @@ def form_of(session: Session, post: Post) -> dict[str, Any]:
     }
 
 
+def form_as_out(session: Session, post: Post, reviews: Sequence[Review]) -> dict[str, Any]:
+    """A post as its readers meet it, or met it when it went out, to compare with what was said of it.
+
+    What is known of its link may have changed since it went out; then the preview that its last reviewer saw stands.
+
+    Args:
+        session: open.
+        post: the post.
+        reviews: everything that was said of it, oldest first.
+    """
+    form = form_of(session, post)
+    return form | {"card": reviews[-1].form["card"]} if reviews and post.published_at is not None else form
+
+
 def digest_of(form: Mapping[str, Any]) -> str:
     """SHA-256 of a form as JSON with sorted keys, without spaces, not escaped, as hexadecimal digits."""
     canonical = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

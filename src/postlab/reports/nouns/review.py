@@ -80,7 +80,11 @@ def review_views(reviews: Sequence[Review], form: Mapping[str, Any]) -> tuple[Re
 
 def reviews_by_post(session: Session, posts: Sequence[Post]) -> dict[int | None, tuple[ReviewView, ...]]:
     """By post, what was said of it; posts of which nothing was said are left out."""
-    from postlab.loop.posts.reviews import form_of, reviews_of
+    from postlab.loop.posts.reviews import form_as_out, reviews_of
 
     said = reviews_of(session, posts)
-    return {post.id: review_views(said[post.id], form_of(session, post)) for post in posts if post.id in said}
+    return {
+        post.id: review_views(said[post.id], form_as_out(session, post, said[post.id]))
+        for post in posts
+        if post.id in said
+    }
