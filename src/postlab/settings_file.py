@@ -104,8 +104,8 @@ def write_settings(
         f"timezone = {_quoted(timezone)}\n\n"
         f"# {means['stance']}\n"
         + (f"stance = {_quoted(stance)}\n\n" if stance else f"# stance = {_quoted(STANCES[2])}\n\n")
-        + "# How far PostLab goes by itself: observe (it publishes nothing), each (you approve every post),\n"
-        "# round (you approve a round at a time), auto (nobody is asked within the budget).\n"
+        + "# How far PostLab goes by itself: observe (it publishes nothing), reviewed (somebody else agrees to every\n"
+        "# post), each (you approve every post), round (a round at a time), auto (nobody is asked within the budget).\n"
         f"step = {_quoted(step)}\n\n"
         "# How many hours after its slot a post may still go out (a laptop that slept, a late approval).\n"
         f"late_hours = {late / timedelta(hours=1):g}\n\n"

@@ -172,8 +172,8 @@ class Written(Table):
     stance: Annotated[Stance, BeforeValidator(_check_one_of(STANCES))] | None = None
     """What you hold social media to be: unnecessary, dispensable, a possibility, desirable, indispensable."""
     step: Annotated[Step, BeforeValidator(_check_one_of(STEPS))] = "each"
-    """How far PostLab goes by itself: observe (publishes nothing), each (you approve every post),
-    round (a round at a time), auto (nobody is asked within the budget)."""
+    """How far PostLab goes by itself: observe (publishes nothing), reviewed (somebody else agrees to every
+    post), each (you approve every post), round (a round at a time), auto (nobody is asked within the budget)."""
     offers: bool = True
     """Whether `postlab status` offers a next step of confidence when there is one."""
     late: Annotated[timedelta, BeforeValidator(_read_late)] = Field(

@@ -34,7 +34,7 @@ def test_one_post(planned: Typist) -> None:
 
 def test_an_experiment_and_only_what_waits_of_it(planned: Typist) -> None:
     answer = planned("approve", NAME, "--json").json
-    assert set(answer) == {"schema_version", "answer", "approved", "unread", "rounds_to_come", "usd"}
+    assert set(answer) == {"schema_version", "answer", "approved", "unread", "unreviewed", "rounds_to_come", "usd"}
     assert len(answer["approved"]) == 2
     for post in answer["approved"]:
         assert set(post) >= {"id", "variant", "slot_at", "text", "reply_to", "reply", "written_by"}

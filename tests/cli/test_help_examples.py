@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cli.reviewing import hands_out
 from cli.test_help import ALL, shown
 from cli.typist import PLAN, Typist, changed, new_lab
 from pictures.drawn import picture
@@ -59,6 +60,7 @@ def planned(typist: Typist) -> None:
     typist("settings", "set", "audience.mentors.question", "Whom do you help?")
     typist("account", "add", "manual", "careers-page", "--network", "facebook")
     typist("account", "add", "sandbox", "spare")
+    Path("answer.txt").write_text(hands_out(typist, "exam-season").answer({1: "yes"}), encoding="utf-8")
 
 
 def over(typist: Typist) -> None:

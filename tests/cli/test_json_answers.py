@@ -11,6 +11,7 @@ import pytest
 from typer.main import get_command
 
 from answers import read, schemas
+from cli.reviewing import hands_out
 from cli.test_run import QUICK
 from cli.test_words import BY_HAND, switch_on
 from cli.test_words import TEXTS as WORDS
@@ -96,6 +97,8 @@ def typed(typist: Typist) -> dict[str, list[Any]]:
     ask("new", "--name", "pooled", "--question", "Q?", "--metric", "clicks", "--account", "sandbox")
     ask("rehearse", NAME)
     ask("preview", NAME)
+    answer = hands_out(typist).answer({1: "comment"}, comment="Lovely.")
+    ask("review", "import", typist.writes(answer, "answer.txt"))
     ask("status")
     ask("calendar")
     ask("run", code=(3,))

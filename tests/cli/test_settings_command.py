@@ -60,7 +60,7 @@ def test_a_setting_that_is_taken_out_has_its_default_again(typist: Typist) -> No
 @pytest.mark.parametrize(
     ("key", "value", "why"),
     [
-        ("step", "never", "there are observe, each, round, auto"),
+        ("step", "never", "there are observe, reviewed, each, round, auto"),
         ("stance", "meh", "there are unnecessary"),
         ("quiet", "25:00-07:00", "no quiet hours"),
         ("quiet", "07:00-07:00", "the whole day or none"),

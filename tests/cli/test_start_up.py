@@ -51,6 +51,7 @@ COMMANDS = (
     *("observe", "observe import", "settings", "settings set", "settings unset"),
     *("moment", "moment add", "moment import", "moment list", "moment remove"),
     *("cron", "cron enable", "cron disable", "cron status", "help"),
+    *("review", "review export", "review import"),
 )
 
 

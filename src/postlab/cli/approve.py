@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from postlab.cli import post_editing, show
+from postlab.cli import approve_reviewed, post_editing, show
 from postlab.cli.asking import ask_line
 from postlab.cli.completion import complete_waiting
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.known_names import known_experiment_or_post
 from postlab.cli.options import JsonOption, YesOption
+from postlab.cli.waiting import print_reviews
 from postlab.english import capital, counted, listed, plural
 from postlab.errors import InputError, PersonNeeded, PostlabError, typed
 from postlab.framing.writers import told
@@ -50,6 +52,14 @@ def approve(
     every: Annotated[
         bool, typer.Option("--all", help="Of an experiment: the rounds to come, too. Alone: everything that waits.")
     ] = False,
+    without_review: Annotated[
+        str | None,
+        typer.Option(
+            "--without-review",
+            metavar="REASON",
+            help="Let it go out although its plan waits for a reviewer, who has not agreed; the report shows it.",
+        ),
+    ] = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,6 +70,8 @@ def approve(
 
     A post with words by a language model is approved by its own number, or once its text was shown.
 
+    Where the plan says approve = "reviewed", `postlab review` asks somebody else.
+
     `postlab unapprove` takes an approval back; `postlab preview` shows posts as their readers will see them.
     """
     call: Invocation = ctx.obj
@@ -69,11 +81,12 @@ def approve(
     from postlab.loop.publish import approval
     from postlab.records.tables import PostState
     from postlab.reports.answers.experiments import ApproveAnswer
-    from postlab.reports.answers.status import to_approve
+    from postlab.reports.answers.status import to_approve, to_approve_in
     from postlab.reports.nouns.post import views_of
 
     if name_or_number is None and not every:
         raise InputError("Name an experiment or a post, or give --all.", hint="`postlab status` shows what waits.")
+    approve_reviewed.check_options(without_review, every=every)
     with call.lab() as lab, lab.session() as session:
         experiment = None
         if name_or_number is None:
@@ -81,16 +94,21 @@ def approve(
         else:
             experiment, matching_posts = approval.posts_of(session, name_or_number)
             posts = list(matching_posts)
+        if name_or_number is not None and without_review is None:
+            approve_reviewed.refuse_unreviewed(session, posts, experiment, every=every)
+        approved = approve_reviewed.without(lab, session, posts, reason=without_review)
+        posts, unreviewed = approve_reviewed.parted(session, posts)
         asks = call.interactive and not (yes or as_json)
         by_number = experiment is None and name_or_number is not None
         # whoever says --all or --yes has looked, but not at a model's words
         to_show = [
             post for post in posts if asks and post.state == PostState.PLANNED and (not every or post.written_by)
         ]
-        by_round = experiment is not None and plan_of(experiment).approve == "round"
-        approved, refused = _ask_about(call, lab, session, to_show, by_round=by_round)
-        rest = [post for post in posts if post not in to_show]
-        approved += approval.approve(lab, session, rest, read=rest if by_number else [])
+        answered, refused = _ask_about(
+            call, lab, session, to_show, by_round=experiment is not None and plan_of(experiment).approve == "round"
+        )
+        rest = [post for post in posts if post not in (*to_show, *approved)]
+        approved += answered + approval.approve(lab, session, rest, read=rest if by_number else [])
         unread = [post for post in rest if post.written_by and post.state == PostState.PLANNED]
         will_wait = experiment is not None and every and approval.approve_to_come(lab, session, experiment)
         if as_json:
@@ -98,6 +116,7 @@ def approve(
                 ApproveAnswer(
                     approved=tuple(views_of(session, approved)),
                     unread=to_approve(views_of(session, unread)),
+                    unreviewed=to_approve_in(session, unreviewed),
                     rounds_to_come=experiment is not None and every,
                     usd=_cost_of(lab, session, approved),
                 )
@@ -106,7 +125,9 @@ def approve(
                 raise typer.Exit(PersonNeeded.exit_code)
             return
         _print_left(call, [post for post in posts if post not in (*approved, *refused)], unread)
-        if not posts:
+        if unreviewed:
+            approve_reviewed.print_unreviewed(call, session, unreviewed)
+        elif not posts:
             _print_nothing_waits(call, lab, session, experiment)
         for post in approved if by_number and not asks else ():
             if post.written_by:
@@ -194,11 +215,13 @@ def _let_out(call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]
 
 def _show(call: Invocation, lab: Lab, session: Session, post: Post) -> None:
     from postlab.loop.posts.replies import first_reply
+    from postlab.reports.nouns.review import reviews_by_post
 
     slot = local(post.slot_at, lab.settings.timezone, now=lab.now())
     call.answer.print(f"\n[bold]Post {post.id}[/] ({markup(post.variant)}), {slot}")
     show.post_texts(call.answer, post, first_reply(session, post))
     show.notes(call.answer, post.notes)
+    print_reviews(call, reviews_by_post(session, [post]).get(post.id, ()), ZoneInfo(lab.settings.timezone))
 
 
 def _which(call: Invocation, posts: Sequence[Post]) -> Post:

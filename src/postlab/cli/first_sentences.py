@@ -24,6 +24,7 @@ FIRST_SENTENCES = {
     "unapprove": (
         "Take an approval back: a post that is not out yet waits for you again; of an experiment, all that is not out."
     ),
+    "review": "A second pair of eyes: posts handed out to be reviewed, and what comes back.",
     "run": "Take one turn of the loop: settle, publish what is due, read what is due, judge, plan the next round.",
     "pause": "Hold an experiment: nothing new goes out and nothing is given up; what is out is still read and judged.",
     "resume": (

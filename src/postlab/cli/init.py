@@ -24,6 +24,7 @@ FIRST_ACCOUNT = "sandbox"
 STARTS = {
     "observe": "It starts by looking: nothing goes out to anybody until you change that "
     "(`postlab settings set step each`).",
+    "reviewed": "Nothing goes out before somebody else has agreed to that very post: `postlab review`.",
     "each": "Nothing goes out before you have seen and approved that very post.",
     "round": "You approve a round at a time, two posts with their texts; nothing goes out before.",
     "auto": "Experiments that you plan go on by themselves within their budget; `postlab pause` holds one at any time.",

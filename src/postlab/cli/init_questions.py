@@ -29,6 +29,7 @@ STANCE_IN_WORDS = {
 
 WHAT_STEP_MEANS = {
     "observe": "Then let us only look at first: at what you posted before, or at a demo. Nothing goes out.",
+    "reviewed": "Then somebody else looks at every post of an experiment before it goes out.",
     "each": "Then one experiment at a time, and you approve every post.",
     "round": "Then you approve a round at a time: two posts, side by side.",
     "auto": "Then experiments go on by themselves within the budget that you give them.",

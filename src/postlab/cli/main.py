@@ -33,8 +33,8 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUO
 PANELS = {
     "Start here": ("demo", "init", "new"),
     "The loop": (
-        *("observe", "draft", "preview", "words", "rehearse", "approve", "unapprove", "run", "pause", "resume", "stop"),
-        *("status", "calendar", "remind", "report", "retry", "reflect", "history", "learn"),
+        *("observe", "draft", "preview", "words", "rehearse", "approve", "unapprove", "review", "run", "pause"),
+        *("resume", "stop", "status", "calendar", "remind", "report", "retry", "reflect", "history", "learn"),
     ),
     "Things": (
         *("experiment", "account", "post", "link", "moment", "metrics", "settings", "cron", "platforms"),

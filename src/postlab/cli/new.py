@@ -122,7 +122,10 @@ def new(
         float | None, typer.Option(metavar="N", help="What a post usually gets, where PostLab has seen too few.")
     ] = None,
     approve: Annotated[
-        str | None, typer.Option(help="each, round or auto.", autocompletion=one_of(("each", "round", "auto")))
+        str | None,
+        typer.Option(
+            help="each, round, reviewed or auto.", autocompletion=one_of(("each", "round", "reviewed", "auto"))
+        ),
     ] = None,
     if_it_fails: Annotated[str | None, typer.Option(help="What you will do then.")] = None,
     fallback: Annotated[

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from postlab.cli.invocation import Invocation
 from postlab.cli.published import print_published
+from postlab.design.approving import approval_step
 from postlab.english import when
 from postlab.errors import typed
 from postlab.framing.writers import told
@@ -234,8 +235,9 @@ def print_planned(
         out.print("\nEverything is approved. Next: `postlab run`, or `postlab cron enable`")
     else:
         name = markup(typed(experiment.name))
+        step = approval_step(examined.plan.approve, experiment.name)
         out.print(
-            f"\nNext: `postlab approve {name}`, then `postlab run`, or `postlab cron enable`. "
+            f"\nNext: `{markup(step)}`, then `postlab run`, or `postlab cron enable`. "
             f"`postlab rehearse {name}` plays it in seconds first."
         )
 

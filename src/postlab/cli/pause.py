@@ -10,6 +10,7 @@ from postlab.cli import show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local
 from postlab.cli.options import DryRunOption, ExperimentArgument, JsonOption, YesOption
+from postlab.design.approving import approval_step
 from postlab.english import capital, counted, ended, listed, plural
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup, plain
@@ -188,6 +189,7 @@ def _go_on(
     as_json: bool,
 ) -> None:
     """Go on with an experiment that is over, and say so."""
+    from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.plan.going_on import go_on
     from postlab.reports.answers.experiments import ResumeAnswer
     from postlab.reports.in_short import in_short
@@ -206,7 +208,8 @@ def _go_on(
     call.answer.print(markup(outcome))
     if not dry_run:
         known = markup(typed(name))
-        following = "`postlab run`" if experiment.approve_all else f"`postlab approve {known}`"
+        step = "postlab run" if experiment.approve_all else approval_step(plan_of(experiment).approve, name)
+        following = f"`{markup(step)}`"
         call.answer.print(f"\nNext: {following}; `postlab report {known}` shows how it stands.")
 
 

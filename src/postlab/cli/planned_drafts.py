@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from postlab.cli import show
 from postlab.cli.invocation import Invocation
-from postlab.english import listed, weekday
+from postlab.design.approving import before_it_goes_out
+from postlab.english import capital, listed, weekday
 from postlab.errors import Fault, FaultsError
 from postlab.sanitise import markup, plain
 
@@ -96,7 +97,7 @@ def last_question(plan: Plan) -> str:
     """The question whether a plan is to be stored, which says what that lets go out."""
     if plan.approve == "auto":
         return "Plan this experiment? Its posts go out by themselves, as you have seen them."
-    return "Plan this experiment? Nothing goes out before you approve it."
+    return f"Plan this experiment? {capital(before_it_goes_out(plan.approve))}."
 
 
 def ask_about_unquoted(

@@ -11,6 +11,7 @@ from postlab.cli import post_split, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation, local, parse_time
 from postlab.cli.options import JsonOption, PostArgument
+from postlab.cli.waiting import print_reviews
 from postlab.english import ended, listed, plural, when
 from postlab.errors import InputError, typed
 from postlab.metrics import METRICS, PER_VIEWS, numbers_in
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from postlab.framing.shapes import Shape
     from postlab.loop.publish.withhold import Withheld
     from postlab.records.tables import Account, Attempt, Experiment, Post, Reading
+    from postlab.reports.nouns.review import ReviewView
 
 app = typer.Typer(help="Single posts.", no_args_is_help=True)
 
@@ -68,7 +70,8 @@ def show_post(
         else:
             zone, now = lab.settings.timezone, lab.now()
             to_attach = picture_file.to_attach(lab, post, account)
-            _print_post(call, post, reply, account, experiment, attempts, readings, to_attach, zone=zone, now=now)
+            said = view_of(session, post).reviews
+            _print_post(call, post, reply, account, experiment, attempts, readings, to_attach, said, zone=zone, now=now)
         if copy:
             from postlab.cli.clipboard import put
 
@@ -98,6 +101,7 @@ def edit(
     """
     call: Invocation = ctx.obj
     from postlab.cli import post_editing
+    from postlab.loop.posts.review_waits import review_waits
     from postlab.loop.publish import another_sentence, approval
 
     if sum(given is not None for given in (text, pick, evidence)) > 1:
@@ -113,9 +117,12 @@ def edit(
         if not has_changed:
             call.answer.print("The text is the same; nothing was changed.")
             return
-        call.answer.print(f"Post {post.id} has its new text and waits for your approval.")
+        review = review_waits(session, [post]).get(post.id)
+        waits = "for your approval" if review is None else review.message
+        call.answer.print(f"Post {post.id} has its new text and waits {markup(waits)}.")
         post_editing.print_edited(call, session, post)
-        call.answer.print(f"\nNext: `postlab approve {post.id}`")
+        step = f"postlab approve {post.id}" if review is None else review.next
+        call.answer.print(f"\nNext: `{markup(step)}`")
 
 
 @app.command("cancel")
@@ -272,6 +279,7 @@ def _print_post(
     attempts: Sequence[Attempt],
     readings: Sequence[Reading],
     to_attach: Path | None,
+    reviews: Sequence[ReviewView],
     *,
     zone: str,
     now: datetime,
@@ -288,6 +296,7 @@ def _print_post(
     _print_texts(out, post, reply)
     _print_beside(out, post, shape_of(account), to_attach)
     show.notes(out, post.notes)
+    print_reviews(call, reviews, place)
     if post.edited_at:
         out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
     if post.published_at:

@@ -12,6 +12,7 @@ from postlab.cli.completion import complete_experiment
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption
+from postlab.design.approving import REVIEWED, approval_step, before_it_goes_out
 from postlab.errors import InputError, typed
 
 if TYPE_CHECKING:
@@ -64,9 +65,8 @@ def rehearse(
         else:
             subject = of_document(lab, document or {}, today=today_in(lab, document or {}))
             file = "PLAN.toml" if str(plan_file) == "-" else typed(str(plan_file))
-            out = (
-                "then its posts go out" if subject.plan.approve == "auto" else "nothing goes out before you approve it"
-            )
+            approve = subject.plan.approve
+            out = "then its posts go out" if approve == "auto" else before_it_goes_out(approve)
             step = f"`postlab new --from {file}` plans it; {out}."
         show_rehearsal(call, lab, subject, seed=seed, full=full, as_json=as_json, next_step=step)
 
@@ -78,7 +78,9 @@ def _step_of(subject: Subject) -> str:
         return f"It is over: `postlab report {name}` says what it showed, `postlab retry {name}` tries one change."
     if subject.plan.approve == "auto":
         return f"`postlab run` lets its posts go out as they fall due; `postlab report {name}` follows it."
-    return f"`postlab approve {name}` lets its posts go out; `postlab report {name}` follows it."
+    step = approval_step(subject.plan.approve, subject.plan.name)
+    then = "has its posts reviewed" if subject.plan.approve == REVIEWED else "lets its posts go out"
+    return f"`{step}` {then}; `postlab report {name}` follows it."
 
 
 def show_rehearsal(

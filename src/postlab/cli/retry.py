@@ -19,6 +19,7 @@ from postlab.cli.options import (
     YesOption,
 )
 from postlab.cli.picture_questions import with_pictures_asked
+from postlab.design.approving import approval_step
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
 
@@ -248,7 +249,8 @@ def _print_planned(call: Invocation, lab: Lab, experiment: Experiment, examined:
     if not dry_run:
         with lab.session() as session:
             new_output.print_moved(call, new_output.posts_of(session, experiment), examined)
-    out.print(f"\nNext: `postlab approve {markup(typed(experiment.name))}`", soft_wrap=True)
+    step = approval_step(examined.plan.approve, experiment.name)
+    out.print(f"\nNext: `{markup(step)}`", soft_wrap=True)
 
 
 def _confirm_second_try(call: Invocation, parent: str, sibling: str, *, yes: bool, as_json: bool) -> None:

@@ -130,6 +130,8 @@ def _sanitised(value: Any) -> Any:
 
 STEP_MEANS: Mapping[str, str] = {
     "observe": "Nothing goes out to real accounts; `postlab observe` looks at what you posted before.",
+    "reviewed": "From now on the posts of a new experiment wait for somebody else's yes (`postlab review`), unless its "
+    "plan says otherwise.",
     "each": "From now on a new experiment asks you about every post, unless its plan says otherwise.",
     "round": "From now on a new experiment asks you once a round, unless its plan says otherwise.",
     "auto": "From now on a new experiment asks about nothing within its budget, unless its plan says otherwise.",

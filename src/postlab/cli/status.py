@@ -11,6 +11,7 @@ from postlab.cli import link_output, pretended_time, show
 from postlab.cli.help_text import examples
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import JsonOption, NoPagerOption
+from postlab.cli.waiting import print_next, print_waiting
 from postlab.english import listed, when
 from postlab.errors import typed
 from postlab.sanitise import markup
@@ -77,7 +78,6 @@ def status(
             from postlab.loop.moments.store import today_of
             from postlab.reports.answers import status as answers
             from postlab.reports.nouns.account import account_view
-            from postlab.reports.nouns.post import views_of
 
             answer = answers.StatusAnswer(
                 lab=str(lab.settings.lab),
@@ -86,7 +86,7 @@ def status(
                 experiments=tuple(
                     answers.experiment_status(one, next_event(session, e.id, lab=lab)) for e, one in shown
                 ),
-                waiting=answers.to_approve(views_of(session, waiting)),
+                waiting=answers.to_approve_in(session, waiting),
                 by_hand=answers.to_do_by_hand(session, owed),
                 in_doubt=answers.in_doubt(session, doubtful, now=lab.now()),
                 refused=answers.refused(session, refused),
@@ -210,7 +210,7 @@ def _print_overview(
     archived: int,
 ) -> None:
     from postlab.loop.posts.attempts import a_person_must_look
-    from postlab.loop.posts.replies import first_replies
+    from postlab.loop.posts.review_waits import review_waits
 
     out, place = call.answer, ZoneInfo(lab.settings.timezone)
     if not shown:
@@ -230,19 +230,11 @@ def _print_overview(
         *([f"{archived} archived"] if archived else []),
     ]:
         out.print(f"…and {listed(left_out)}: `postlab status --all`.")
-    answers = first_replies(session, waiting)
-    for post in waiting:
-        out.print(
-            f"\n[bold]Waiting for your approval:[/] post {post.id} ({markup(post.variant)}), "
-            f"{when(post.slot_at, place, lab.now())}"
-        )
-        show.post_texts(out, post, answers.get(post.id))
+    print_waiting(call, lab, session, waiting)
     out.print(f"\n[dim]Times are {place}. `postlab calendar` shows the weeks to come.[/]")
     _print_doubtful(call, session, lab, doubtful)
     if waiting:
-        out.print(
-            "\nNext: `postlab approve EXPERIMENT`, or `postlab approve POST`; `postlab post edit POST` changes a text."
-        )
+        print_next(call, waiting, review_waits(session, waiting))
     elif any(not a_person_must_look(session, post, now=lab.now()) for post in doubtful):
         out.print("\nNext: `postlab run` looks whether it went out.")
 

@@ -135,7 +135,7 @@ class Plan(Part):
     """
     alpha: float = Field(default=0.05, gt=0, le=0.5)
     worthwhile: float = Field(default=1.5, gt=1, le=100)
-    approve: Literal["each", "round", "auto"] = "each"
+    approve: Literal["each", "round", "reviewed", "auto"] = "each"
     if_it_fails: str = ""
     fallback: Literal["pause", "control", "best bet", "stop"] | None = None
     """What happens when a guardrail is crossed (`postlab.design.plan_parts.FALLBACKS`); None is "pause"."""

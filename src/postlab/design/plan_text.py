@@ -18,7 +18,7 @@ _MEANS: Mapping[str, str] = {
     "alpha": "the accepted probability of a wrong winner",
     "worthwhile": "the smallest ratio that would change what you do",
     "usual": "what a post usually gets, for the forecast",
-    "approve": "each post, each round, or auto",
+    "approve": "each post, each round, reviewed (somebody else agrees), or auto",
 }
 _DAYS = {"on", "moment_on"}
 """Keys of tables that hold a day."""

@@ -76,6 +76,11 @@ RUNNING = (
         commands=("pause", "resume", "stop"),
         also=("guardrails", "budgets", "quiet-hours"),
     ),
+    Topic(
+        *("reviews", "docs/reviews.md", "a second pair of eyes before posts go out"),
+        commands=("review", "approve"),
+        also=("reviewers", "second-pair-of-eyes"),
+    ),
     Topic("observing", "docs/observing.md", "looking first at what you posted before", ("observe",)),
     Topic(
         *("metrics-import", "docs/metrics-import.md", "numbers from the networks' own exports"),

@@ -25,6 +25,7 @@ from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, first_slot
 from postlab.loop.plan.rounds_ahead import rounds_left
 from postlab.loop.posts.replies import answered_post
+from postlab.loop.posts.review_waits import review_waits
 from postlab.loop.protect import budget, pausing
 from postlab.loop.protect.fallback import cancel_interrupted_in_doubt
 from postlab.loop.protect.guardrails import check_guardrails
@@ -203,7 +204,9 @@ def _is_awaited(session: Session, experiment: Experiment, *, overlapped: bool) -
 
 def _waiting_for_approval(session: Session, now: datetime, result: RunResult) -> list[Waiting]:
     waiting = []
-    for post in awaiting_approval(session):
+    posts = awaiting_approval(session)
+    reviews = review_waits(session, posts)
+    for post in posts:
         experiment = session.get_one(Experiment, post.experiment_id)
         if not result.handles(experiment):
             continue
@@ -213,10 +216,13 @@ def _waiting_for_approval(session: Session, now: datetime, result: RunResult) ->
         purpose = "for your approval"
         if post.written_by:
             purpose = f"to be read by you, and its pair waits with it: {told(post.written_by)}"
+        step = f"postlab approve {post.id if post.written_by else typed(experiment.name)}"
+        if (review := reviews.get(post.id)) is not None:
+            purpose, step = review.message, review.next
         waiting.append(
             Waiting(
                 f"Post {post.id} ({post.variant}), {slot_words}, waits {purpose}.",
-                f"postlab approve {post.id if post.written_by else typed(experiment.name)}",
+                step,
                 experiment.name,
                 post.id,
                 post.slot_at,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from postlab.design.approving import REVIEWED, approval_step
 from postlab.design.guardrails import BUDGET, METRIC
 from postlab.design.plan import Plan
 from postlab.design.plan_parts import BEST_BET
@@ -50,7 +51,7 @@ def next_steps(
     if experiment.paused_at is not None and pauses:
         steps += _steps_while_paused(plan, name, pauses[-1])
     elif not verdict.settled and experiment.state == ExperimentState.RUNNING:
-        steps += _steps_while_running(plan, name, rounds)
+        steps += _steps_while_running(plan, rounds)
     elif lineage.children:
         child = lineage.children[-1]
         steps.append(f"It was tried again as “{plain(child)}”: `postlab report {typed(child)}`.")
@@ -79,14 +80,16 @@ def _steps_while_paused(plan: Plan, name: str, pause: PauseView) -> list[str]:
     return steps
 
 
-def _steps_while_running(plan: Plan, name: str, rounds: Sequence[RoundView]) -> list[str]:
+def _steps_while_running(plan: Plan, rounds: Sequence[RoundView]) -> list[str]:
     from postlab.records.tables import PostState
 
     posts = [post for round_ in rounds for post in round_.posts]
     steps = []
     if waiting := [post for post in posts if post.state == PostState.PLANNED]:
         verb = plural(len(waiting), "waits", "wait")
-        steps.append(f"{counted(len(waiting), 'post')} {verb} for your approval: `postlab approve {name}`.")
+        whom = "a reviewer's yes" if plan.approve == REVIEWED else "your approval"
+        step = approval_step(plan.approve, waiting[0].experiment)
+        steps.append(f"{counted(len(waiting), 'post')} {verb} for {whom}: `{step}`.")
     if coming := [post.slot_at for post in posts if post.state == PostState.APPROVED]:
         steps.append(f"The next post goes out at {_when(min(coming), plan)}.")
     elif due := _next_outcome(plan, posts):

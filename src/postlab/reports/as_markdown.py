@@ -18,6 +18,7 @@ from postlab.reports.markdown import inline, quote, row
 from postlab.reports.nouns.post import PostView
 from postlab.reports.report_text import method_text
 from postlab.reports.result_text import result_sentences
+from postlab.reports.reviewed import review_sentences
 from postlab.reports.views import ReflectionView, Report, RoundView
 from postlab.sanitise import plain
 
@@ -81,6 +82,9 @@ def _parts(report: Report, level: int) -> Iterator[str]:
     if table := _rounds(report):
         yield f"{section} The rounds"
         yield table
+    if reviewed := review_sentences(report.rounds, ZoneInfo(plan.timezone)):
+        yield f"{section} Who looked at the posts"
+        yield _bullets(inline(sentence) for sentence in reviewed)
     if report.lesson is not None:
         yield f"{section} What it took"
         yield " ".join(inline(sentence) for sentence in cost_sentences(report.lesson.cost, plan.timezone))

@@ -14,6 +14,7 @@ from postlab.errors import InputError
 from postlab.reports.held import HeldKind, held_counts
 from postlab.reports.machine_formats import moment
 from postlab.reports.nouns.experiment import shown_seed
+from postlab.reports.reviewed import audit_of_reviews
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def audit(session: Session, experiment: Experiment) -> Audit:
             _posts_line(round_, own),
         ]
     closed = closed_rounds(session, experiment)
+    lines += [AuditLine(*check) for check in audit_of_reviews(session, plan, posts, amendments)]
     lines += _held_lines(session, experiment, closed)
     lines += _verdict_lines(session, experiment, plan, closed)
     return Audit(experiment.name, tuple(lines))

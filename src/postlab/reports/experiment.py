@@ -15,6 +15,7 @@ from postlab.reports.left_out import left_out
 from postlab.reports.nouns.experiment import experiment_view, shown_seed
 from postlab.reports.nouns.moment import MomentNamed
 from postlab.reports.nouns.post import PostView, post_view
+from postlab.reports.nouns.review import reviews_by_post
 from postlab.reports.pauses import pauses_of
 from postlab.reports.views import (
     AmendmentView,
@@ -189,6 +190,7 @@ def _posts(
         key=lambda row: (row[0].variant != plan.control, order.get(row[1].name, len(order)), row[0].id or 0),
     )
     by_round: dict[int, list[PostView]] = {}
+    reviews = reviews_by_post(session, [post for post, _, _ in rows])
     for post, account, link in rows:
         view = post_view(
             post,
@@ -198,6 +200,7 @@ def _posts(
             account=account,
             link=link,
             reply=replies.get(post.id),
+            reviews=reviews.get(post.id, ()),
         )
         by_round.setdefault(post.round_id, []).append(view)
     return by_round

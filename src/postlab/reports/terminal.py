@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from postlab.reports.advice import in_doubt
 from postlab.reports.chart import interval_bar
@@ -23,6 +24,7 @@ from postlab.reports.report_text import (
     ratio_sentence,
     stopped_sentence,
 )
+from postlab.reports.reviewed import review_sentences
 from postlab.reports.rounds_table import header, links, notes, rows
 from postlab.reports.views import Report
 from postlab.sanitise import plain
@@ -140,6 +142,7 @@ def _rounds(report: Report, sheet: ConsoleWriter) -> None:
         label = plain(url) if title == plain(url) else f"{title} ({plain(url)})"
         sheet.say(f"Link {number}: {label}", indent=INDENT)
     sheet.section("Notes on the rounds", notes(report.rounds))
+    sheet.section("Reviewed", review_sentences(report.rounds, ZoneInfo(report.plan.timezone)))
     sheet.section("Held and lost, by the framing that was out", [held.sentence for held in report.held])
 
 

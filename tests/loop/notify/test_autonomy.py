@@ -86,6 +86,8 @@ def seen(number: int) -> Observed:
         ("round", 2, 0, None),
         ("round", 3, 0, "auto"),
         ("auto", 9, 9, None),
+        # that somebody else must agree is not one's own to give up
+        ("reviewed", 9, 9, None),
     ],
 )
 def test_each_step_is_offered_when_the_one_before_was_seen_through(
@@ -98,6 +100,16 @@ def test_each_step_is_offered_when_the_one_before_was_seen_through(
     assert offered(bench) == then
     change_setting(bench.folder, "offers", "false")
     assert offered(bench) is None
+
+
+@pytest.mark.parametrize(("approve", "then"), [("each", "round"), ("reviewed", None)])
+def test_nothing_is_offered_while_somebody_else_looks_at_the_posts(
+    tmp_path: Path, approve: str, then: str | None
+) -> None:
+    bench = Bench(tmp_path / "lab")
+    store_over(bench, 1)
+    bench.experiment(approve=approve)
+    assert offered(bench) == then
 
 
 def test_experiments_of_which_nothing_went_out_are_not_counted(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_all_times_come_in_order_and_posts_of_one_slot_share_them(bench: Bench) 
     first, *_ = times(bench)
     assert first.sentence(SYDNEY, now=bench.clock.now()) == (
         "Run `postlab run` between Tue 3 Nov 12:30 and Wed 4 Nov 12:30 (Australia/Sydney) to publish posts 1 and 2 of "
-        "exams, once you have approved them."
+        "exams, once they are approved."
     )
 
 

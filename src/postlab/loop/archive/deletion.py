@@ -19,6 +19,7 @@ from postlab.loop.lookup.experiments import plan_of
 from postlab.loop.posts.attempts import was_in_doubt
 from postlab.loop.posts.transitions import still_waits
 from postlab.records.practice import Deletion
+from postlab.records.reviews import Review, ReviewFile
 from postlab.records.tables import (
     IN_DOUBT,
     WAITING_TO_GO_OUT,
@@ -63,12 +64,12 @@ def delete_experiment(lab: Lab, session: Session, experiment: Experiment) -> int
     name = experiment.name
     links = session.exec(select(Link.url).where(Link.experiment_id == experiment.id).order_by(col(Link.position))).all()
     session.add(Deletion(at=lab.now(), name=plan_of(experiment).name, links=list(dict.fromkeys(links))))
-    for table in (Attempt, Reading):
+    for table in (Attempt, Reading, Review):
         session.execute(delete(table).where(col(table.post_id).in_(numbers)))
     of_it = col(Post.experiment_id) == experiment.id
     session.execute(delete(Post).where(of_it, col(Post.reply_to_id).is_not(None)))
     session.execute(delete(Post).where(of_it))
-    for owned in (Verdict, Reflection, Pause, Amendment, Round, Link):
+    for owned in (Verdict, Reflection, Pause, Amendment, ReviewFile, Round, Link):
         session.execute(delete(owned).where(col(owned.experiment_id) == experiment.id))
     session.execute(delete(Experiment).where(col(Experiment.id) == experiment.id))
     session.expunge_all()

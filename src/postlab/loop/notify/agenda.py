@@ -60,7 +60,7 @@ def _next_post(session: Session, experiment_id: int | None, lab: Lab | None) -> 
         return None
     name = session.get_one(Experiment, post.experiment_id).name
     at = _earliest(post) if lab is None else goes_out_at(lab, session, post)
-    pending = ", if you approve it" if post.state == PostState.PLANNED else ""
+    pending = ", if it is approved" if post.state == PostState.PLANNED else ""
     action = "is yours to post" if is_by_hand(session.get_one(Account, post.account_id)) else "goes out"
     return Event(f"post {post.id} of {name} {action}{pending}", at, name)
 

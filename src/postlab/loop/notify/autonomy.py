@@ -8,10 +8,13 @@ from datetime import timedelta
 from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
+from postlab.design.approving import REVIEWED
 from postlab.english import plural
 from postlab.loop.lab import Lab
+from postlab.loop.lookup.experiments import running_plans
 from postlab.records.practice import Observed
 from postlab.records.tables import Experiment, ExperimentState, Pause, Post
+from postlab.stances import REVIEWED_BY_OTHERS
 
 ENOUGH_OBSERVED = 8
 """How many earlier posts a practitioner has observed before a first experiment is offered."""
@@ -37,9 +40,15 @@ class Offer:
 
 
 def offer(lab: Lab, session: Session) -> Offer | None:
-    """The step to offer now; None where there is none, it is too early, or offers are switched off."""
+    """The step to offer now, if any.
+
+    None where there is none, it is too early, somebody else looks at the posts, or offers are switched off.
+    """
     step = lab.settings.step
-    if not lab.settings.offers or step == "auto":
+    if not lab.settings.offers or step in {"auto", REVIEWED_BY_OTHERS}:
+        return None
+    if any(plan.approve == REVIEWED for plan in running_plans(session)):
+        # that somebody else looks was not this person's choice alone
         return None
     measured = exists().where(col(Post.experiment_id) == col(Experiment.id), col(Post.outcome).is_not(None))
     experiments_over = session.exec(

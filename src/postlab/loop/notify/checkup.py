@@ -23,6 +23,7 @@ from postlab.loop.lookup.accounts import account_named, with_counters
 from postlab.loop.lookup.refused import refused_post, refused_posts
 from postlab.loop.notify.missed import missed
 from postlab.loop.posts.attempts import a_person_must_look, how_to_resolve
+from postlab.loop.posts.review_waits import review_waits
 from postlab.loop.protect.pausing import awaiting_a_decision
 from postlab.loop.run_result import RunResult
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
@@ -198,12 +199,17 @@ def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
     waiting = session.exec(
         select(Post).where(Post.state == PostState.PLANNED, col(Post.slot_at) <= lab.now() + timedelta(days=1))
     ).all()
-    if waiting:
-        numbers = ", ".join(str(post.id) for post in waiting)
-        yield CheckupFinding(
-            "approval",
-            Grade.WILL_STOP,
-            f"{plural(len(waiting), 'Post')} {numbers} will be due by this time tomorrow and "
-            f"{plural(len(waiting), 'waits', 'wait')} for your approval.",
-            "`postlab approve EXPERIMENT`",
-        )
+    reviews = review_waits(session, waiting)
+    for subject, whose, posts, step in (
+        ("approval", "your approval", [post for post in waiting if post.id not in reviews], "approve EXPERIMENT"),
+        ("review", "a reviewer's yes", [post for post in waiting if post.id in reviews], "review export EXPERIMENT"),
+    ):
+        if posts:
+            numbers = ", ".join(str(post.id) for post in posts)
+            yield CheckupFinding(
+                subject,
+                Grade.WILL_STOP,
+                f"{plural(len(posts), 'Post')} {numbers} will be due by this time tomorrow and "
+                f"{plural(len(posts), 'waits', 'wait')} for {whose}.",
+                f"`postlab {step}`",
+            )

@@ -86,7 +86,7 @@ class RunTime:
     def _done(self, when: str) -> str:
         """What must be done at a time, without the full stop."""
         if self.window.errand is Errand.PUBLISH:
-            approved = f", once you have approved {plural(len(self.posts), 'it', 'them')}" if self.waits else ""
+            approved = f", once {plural(len(self.posts), 'it is', 'they are')} approved" if self.waits else ""
             if self.by_hand:
                 return f"Publish {self.whom} yourself {when.rstrip(',')}{approved}"
             return f"Run `postlab run` {when} to publish {self.whom}{approved}"

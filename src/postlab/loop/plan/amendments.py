@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
+from postlab.design.approving import REVIEWED
 from postlab.design.plan import Plan, changed_keys
 from postlab.english import listed
 from postlab.errors import InputError, typed
@@ -16,7 +17,21 @@ from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.plan.examine import Examined
 from postlab.loop.plan.link_pictures import names_of_files
 from postlab.loop.plan.put_off import rounds_half_out
-from postlab.records.tables import RETIRED, Amendment, ExperimentState, Link, Round, stored_id
+from postlab.loop.posts.attempts import was_in_doubt
+from postlab.loop.posts.replies import with_first_replies
+from postlab.loop.posts.reviews import waits_for_review
+from postlab.loop.posts.transitions import move
+from postlab.records.tables import (
+    RETIRED,
+    Amendment,
+    Experiment,
+    ExperimentState,
+    Link,
+    Post,
+    PostState,
+    Round,
+    stored_id,
+)
 
 AMENDABLE = frozenset(
     {
@@ -103,23 +118,7 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             )
         if not lab.rehearsal:
             lab.pictures.keep(names_of_files([shared.article for shared in examined.links]))
-        links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
-        kept: set[str] = set()
-        for position, (planned, shared) in enumerate(zip(examined.plan.link, examined.links, strict=True)):
-            # its page may have moved since it was agreed on
-            row = links.get(shared.url) or links.get(planned.url)
-            if row is None:
-                row = Link(experiment_id=stored_id(experiment), url=shared.url, position=0, article={})
-            # who chose words that stay is not whoever amends something else
-            row.picked_by = shared.picked_by_after(row)
-            row.position, row.wording, row.article = position, dict(shared.wording), shared.article.document()
-            row.written_by = dict(shared.written_by)
-            session.add(row)
-            kept.add(row.url)
-        for url, row in links.items():
-            if url not in kept:
-                row.position = RETIRED
-                session.add(row)
+        _put_links(session, experiment, examined)
         session.add(
             Amendment(
                 experiment_id=stored_id(experiment),
@@ -131,8 +130,43 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
             )
         )
         experiment.plan, experiment.plan_hash = plan.document(), plan.digest
-        experiment.approve_all = experiment.approve_all or examined.plan.approve == "auto"
+        experiment.approve_all = plan.approve != REVIEWED and (experiment.approve_all or plan.approve == "auto")
         session.add(experiment)
+        if plan.approve == REVIEWED and "approve" in keys:
+            _let_wait_for_review(session, experiment, plan)
         lab.commit(session)
         log.info("experiment %s amended: %s", experiment.name, ", ".join(keys))
         return changes
+
+
+def _put_links(session: Session, experiment: Experiment, examined: Examined) -> None:
+    """Store the links of an amended plan; those that it no longer has are retired."""
+    links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
+    kept: set[str] = set()
+    for position, (planned, shared) in enumerate(zip(examined.plan.link, examined.links, strict=True)):
+        # its page may have moved since it was agreed on
+        row = links.get(shared.url) or links.get(planned.url)
+        if row is None:
+            row = Link(experiment_id=stored_id(experiment), url=shared.url, position=0, article={})
+        # who chose words that stay is not whoever amends something else
+        row.picked_by = shared.picked_by_after(row)
+        row.position, row.wording, row.article = position, dict(shared.wording), shared.article.document()
+        row.written_by = dict(shared.written_by)
+        session.add(row)
+        kept.add(row.url)
+    for url, row in links.items():
+        if url not in kept:
+            row.position = RETIRED
+            session.add(row)
+
+
+def _let_wait_for_review(session: Session, experiment: Experiment, plan: Plan) -> None:
+    """Take back what was approved and no reviewer has agreed to, first replies included. The caller commits."""
+    approved = select(Post).where(
+        Post.experiment_id == experiment.id, Post.state == PostState.APPROVED, col(Post.part) == 0
+    )
+    for post in session.exec(approved).all():
+        # a request in doubt may still arrive, so that such a post is sent again exactly as it was
+        if waits_for_review(session, post, plan) and not was_in_doubt(session, post):
+            for one in with_first_replies(session, [post]):
+                move(session, one, PostState.APPROVED, to=PostState.PLANNED, approved_at=None, told_at=None)

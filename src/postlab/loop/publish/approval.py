@@ -14,11 +14,12 @@ from postlab.errors import InputError, typed
 from postlab.loop.judge.ending import STOPPED, end
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
-from postlab.loop.lookup.experiments import experiment_named, find_experiment
+from postlab.loop.lookup.experiments import experiment_named, find_experiment, plan_of_post
 from postlab.loop.lookup.unknown import no_post
 from postlab.loop.lookup.waiting import awaiting_approval
 from postlab.loop.posts.attempts import last_attempt, was_in_doubt
 from postlab.loop.posts.replies import answered_post, with_first_replies
+from postlab.loop.posts.reviews import waits_for_review
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.posts.transitions import move
 from postlab.loop.publish.withhold import give_up_half_out
@@ -39,31 +40,46 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 """How far a network's clock may differ from ours, for a time that a person types in."""
 
 
-def approve(lab: Lab, session: Session, posts: Sequence[Post], *, read: Collection[Post] = ()) -> list[Post]:
+def approve(
+    lab: Lab,
+    session: Session,
+    posts: Sequence[Post],
+    *,
+    read: Collection[Post] = (),
+    agreed: Collection[Post] = (),
+) -> list[Post]:
     """Approve posts, each with its first reply, and commit.
 
     Posts that no longer wait for approval are skipped, and so are posts with words by a language model that nobody has
-    read.
+    read, and those that wait for a reviewer.
 
     Args:
         lab: the lab.
         session: open.
         posts: the posts.
         read: those of them whose present text a person has read.
+        agreed: those that need no further review: a reviewer said yes to their present text, or whoever runs the lab
+            lets them go out without.
 
     Returns:
         The posts and replies that were approved.
     """
+    may_go = [
+        post
+        for post in posts
+        if (post in read or not post.written_by)
+        and (post in agreed or not waits_for_review(session, post, plan_of_post(session, post)))
+    ]
     approved = [
         post
-        for post in with_first_replies(session, [post for post in posts if post in read or not post.written_by])
+        for post in with_first_replies(session, may_go)
         if move(
             session,
             post,
             PostState.PLANNED,
             to=PostState.APPROVED,
             # another run may have composed it again meanwhile
-            seen=post.text if post.written_by else None,
+            seen=post.text if post.written_by or post in agreed else None,
             approved_at=lab.now(),
             told_at=None,
         )

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from postlab.design.approving import REVIEWED
 from postlab.design.durations import format_duration
 from postlab.english import zoned_time
 from postlab.errors import PostlabError
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
+from postlab.loop.lookup.experiments import plan_of_post
 from postlab.loop.lookup.pauses import is_paused
 from postlab.loop.plan.put_off import NOTHING_RAN, how_it_stays, in_words, put_off
 from postlab.loop.posts.replies import answered_post
@@ -39,7 +41,8 @@ def put_off_late(lab: Lab, session: Session, result: RunResult) -> None:
             continue
         round_ = session.get_one(Round, post.round_id)
         siblings = session.exec(select(Post).where(Post.round_id == post.round_id)).all()
-        reason = why_late(post, siblings)
+        is_reviewed = plan_of_post(session, post).approve == REVIEWED
+        reason = why_late(post, siblings, is_reviewed=is_reviewed)
         if round_.interrupted is not None:
             _mark_missed(lab, session, result, post, reason)
             continue
@@ -48,18 +51,21 @@ def put_off_late(lab: Lab, session: Session, result: RunResult) -> None:
     lab.commit(session)
 
 
-def why_late(post: Post, siblings: Sequence[Post]) -> str:
+def why_late(post: Post, siblings: Sequence[Post], *, is_reviewed: bool = False) -> str:
     """What kept a post in until it was too late, in a few words.
 
     Args:
         post: waits, its slot long past.
         siblings: all posts of its round.
+        is_reviewed: whether its plan waits for a reviewer's yes.
     """
     if post.state == PostState.PLANNED:
-        return "nobody approved it in time"
-    unread = next((s for s in siblings if s.written_by and s.state == PostState.PLANNED and s is not post), None)
-    if unread is not None:
-        return f"nobody read post {unread.id} in time"
+        return "no reviewer agreed to it in time" if is_reviewed else "nobody approved it in time"
+    waiting = [s for s in siblings if not s.part and s.state == PostState.PLANNED and s is not post]
+    if unread := [s for s in waiting if s.written_by]:
+        return f"nobody read post {unread[0].id} in time"
+    if waiting and is_reviewed:
+        return f"no reviewer agreed to post {waiting[0].id} in time"
     return (post.held or post.problem or NOTHING_RAN).rstrip(".")
 
 

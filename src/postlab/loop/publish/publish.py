@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
+from postlab.design.approving import REVIEWED
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.lengths import makes_links
@@ -35,6 +36,7 @@ from postlab.loop.publish import manual
 from postlab.loop.publish.held import note_held
 from postlab.loop.publish.outgoing import outgoing_of
 from postlab.loop.publish.refusals import of_post_or_account
+from postlab.loop.publish.unreviewed import was_taken_back
 from postlab.loop.run_result import NOT_TRIED_AGAIN, Problem, Repeats, RunResult
 from postlab.platforms.base import Payload, Published
 from postlab.platforms.errors import PREPARE_AGAIN
@@ -113,7 +115,9 @@ def _may_go_out(lab: Lab, session: Session, result: RunResult, post: Post, plan:
         return False
     if lost_pair(session, post) is not None:
         return False
-    if (ahead := _post_ahead(session, post)) is not None:
+    if was_taken_back(lab, session, post, plan):
+        return False
+    if (ahead := _post_ahead(session, post, plan)) is not None:
         log.info("post %s waits for post %s of its round", post.id, ahead.id)
         note_held(lab, session, post, f"post {ahead.id} of its round was not out yet")
         return False
@@ -309,12 +313,12 @@ def _retry_delay(session: Session, post: Post) -> timedelta:
     return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
-def _post_ahead(session: Session, post: Post) -> Post | None:
+def _post_ahead(session: Session, post: Post, plan: Plan) -> Post | None:
     """A post of the same round and account that a post must wait for, or None.
 
     That is one with an earlier slot that still waits or is in doubt, because the draw decided the order. Or it is one
-    with words by a language model that nobody has read: if nobody ever does, its pair would go out in vain. A first
-    reply waits for none.
+    that waits for a reviewer, or has words by a language model that nobody has read: if nobody ever does, its pair
+    would go out in vain. A first reply waits for none.
     """
     if post.part:
         return None
@@ -331,7 +335,8 @@ def _post_ahead(session: Session, post: Post) -> Post | None:
         (
             other
             for other in unfinished
-            if other.slot_at < post.slot_at or (other.written_by and other.state == PostState.PLANNED)
+            if other.slot_at < post.slot_at
+            or (other.state == PostState.PLANNED and (other.written_by or plan.approve == REVIEWED))
         ),
         None,
     )

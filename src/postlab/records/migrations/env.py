@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel import AutoString, SQLModel
 
-from postlab.records import practice, tables  # noqa: F401 (declare the tables)
+from postlab.records import practice, reviews, tables  # noqa: F401 (declare the tables)
 from postlab.records.columns import UtcDateTime
 
 

@@ -145,6 +145,7 @@ class ApproveAnswer(Answer):
     Attributes:
         approved: the posts that were approved.
         unread: posts with words of a language model, which wait for a person to read them.
+        unreviewed: posts that wait for a reviewer.
         rounds_to_come: whether future rounds go out without asking.
         usd: the cost of publishing the approved posts, in US dollars.
     """
@@ -154,6 +155,7 @@ class ApproveAnswer(Answer):
 
     approved: tuple[PostView, ...]
     unread: tuple[Task, ...]
+    unreviewed: tuple[Task, ...]
     rounds_to_come: bool
     usd: Decimal
 

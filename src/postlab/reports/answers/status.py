@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from postlab.reports.answer import Answer
@@ -13,7 +14,7 @@ from postlab.reports.in_short import RoundNotCounted
 from postlab.reports.nouns.account import AccountView
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.moment import MomentView, moment_view
-from postlab.reports.nouns.post import PostView, views_by_number
+from postlab.reports.nouns.post import PostView, views_by_number, views_of
 from postlab.reports.pauses import PauseView
 from postlab.reports.verdict import VerdictView
 from postlab.sanitise import plain
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from postlab.loop.notify.run_times import RunTime
     from postlab.loop.notify.uncovered_moments import Unplanned
     from postlab.loop.pool.stock import Stock
+    from postlab.loop.posts.review_waits import ReviewWait
     from postlab.loop.run_result import Waiting
     from postlab.records.tables import Account, Post
     from postlab.reports.in_short import InShort
@@ -215,7 +217,7 @@ class StatusAnswer(Answer):
         timezone: the lab's time zone.
         step: the lab's step of confidence: `observe`, `each`, `round` or `auto`; null where there is none.
         experiments: the running experiments, then those that are over (the last three, or all with `--all`).
-        waiting: posts that wait for approval.
+        waiting: posts that wait for approval, by you or by a reviewer.
         by_hand: posts that a person must publish, or whose numbers a person must type in.
         in_doubt: posts that may or may not have gone out.
         refused: posts of running experiments that their network refused for good.
@@ -272,9 +274,28 @@ def run_time_view(time: RunTime) -> RunTimeView:
     )
 
 
-def to_approve(views: Iterable[PostView]) -> tuple[Task, ...]:
-    """The tasks for posts that wait for approval."""
-    return tuple(Task(view, "It waits for your approval.", f"postlab approve {view.id}") for view in views)
+def to_approve(
+    views: Iterable[PostView], reviews: Mapping[int | None, ReviewWait] = MappingProxyType({})
+) -> tuple[Task, ...]:
+    """The tasks for posts that wait for approval.
+
+    Args:
+        views: the posts.
+        reviews: by post, what it waits for, of those that wait for a reviewer.
+    """
+    tasks = []
+    for view in views:
+        review = reviews.get(view.id)
+        message = "It waits for your approval." if review is None else f"It waits {plain(review.message)}."
+        tasks.append(Task(view, message, f"postlab approve {view.id}" if review is None else review.next))
+    return tuple(tasks)
+
+
+def to_approve_in(session: Session, posts: Sequence[Post]) -> tuple[Task, ...]:
+    """The tasks for posts that wait for approval, by you or by a reviewer."""
+    from postlab.loop.posts.review_waits import review_waits
+
+    return to_approve(views_of(session, posts), review_waits(session, posts))
 
 
 def to_do_by_hand(session: Session, waiting: Sequence[Waiting]) -> tuple[Task, ...]:

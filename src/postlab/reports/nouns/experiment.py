@@ -44,7 +44,7 @@ class ExperimentView:
         expected: which framing is expected to do better, `treatment` or `control`; null where neither.
         aa: whether both framings are the same, so that a winner would be one by chance.
         worthwhile: the smallest ratio that would change what you do.
-        approve: what you approve: `each` post, each `round`, or nothing (`auto`).
+        approve: what you approve: `each` post, each `round`, or nothing (`auto`); with `reviewed` somebody else does.
         approved: whether future rounds go out without asking.
         if_it_fails: what will be done if the treatment does not work.
         fallback: what happens when a guardrail is crossed: `pause`, `control`, `best bet` or `stop`; null is `pause`.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from postlab.framing.notes import note_of
 from postlab.framing.pictures import ChosenPicture
 from postlab.reports.nouns.picture import PictureView, picture_view
+from postlab.reports.nouns.review import ReviewView, reviews_by_post
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class PostView:
         reply_to: the post that it answers, in its short form, if it is a first reply, else null.
         picture: the picture beside its text, as it was when the text was composed, else null.
         preview: whether the preview of its link is to go along, where the network lets one choose.
+        reviews: what reviewers said of it, oldest first.
     """
 
     id: int
@@ -176,6 +178,7 @@ class PostView:
     reply_to: PostNamed | None
     picture: PictureView | None
     preview: bool
+    reviews: tuple[ReviewView, ...]
 
     @property
     def edited(self) -> bool:
@@ -197,6 +200,7 @@ def post_view(
     account: Account,
     link: Link,
     reply: Post | None,
+    reviews: tuple[ReviewView, ...] = (),
 ) -> PostView:
     """A post, from its record and those of its experiment, account and link; `horizon` is that of the plan."""
     answered = (
@@ -242,6 +246,7 @@ def post_view(
         reply_to=answered,
         picture=picture_view(ChosenPicture.of(post.picture)) if post.picture else None,
         preview=post.card,
+        reviews=reviews,
     )
 
 
@@ -268,6 +273,7 @@ def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
 
     plans = plans_of(session, posts)
     replies = first_replies(session, posts)
+    reviews = reviews_by_post(session, posts)
     return [
         post_view(
             post,
@@ -277,6 +283,7 @@ def views_of(session: Session, posts: Sequence[Post]) -> list[PostView]:
             account=session.get_one(Account, post.account_id),
             link=session.get_one(Link, post.link_id),
             reply=replies.get(post.id),
+            reviews=reviews.get(post.id, ()),
         )
         for post in posts
     ]
