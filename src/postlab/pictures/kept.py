@@ -121,8 +121,9 @@ class KeptPictures:
         return self.lab / copy.file
 
     def borrowed_from(self, other: KeptPictures) -> None:
-        """Find pictures of another lab here as well: for rehearsals, which write nothing of theirs."""
+        """Find pictures of another lab here, too, and fit none twice: for rehearsals, which write nothing of theirs."""
         self._elsewhere.append(other)
+        self._fitted = other._fitted
 
 
 def read_picture(path: Path) -> bytes:
