@@ -209,6 +209,7 @@ def _print_overview(
     hidden: int,
     archived: int,
 ) -> None:
+    from postlab.loop.lookup.waiting import what_it_met
     from postlab.loop.posts.attempts import a_person_must_look
     from postlab.loop.posts.replies import first_replies
 
@@ -237,6 +238,8 @@ def _print_overview(
             f"{when(post.slot_at, place, lab.now())}"
         )
         show.post_texts(out, post, answers.get(post.id))
+        if met := what_it_met(post):
+            show.indented(out, markup(met), bullet="→ ")
     out.print(f"\n[dim]Times are {place}.[/]")
     _print_doubtful(call, session, lab, doubtful)
     if waiting:

@@ -21,7 +21,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.locks import held
 from postlab.loop.log import log, log_start
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.lookup.waiting import awaiting_approval
+from postlab.loop.lookup.waiting import awaiting_approval, what_it_met
 from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, first_slot
 from postlab.loop.posts.replies import answered_post
@@ -226,7 +226,7 @@ def _waiting_for_approval(session: Session, now: datetime, result: RunResult) ->
             purpose = f"to be read by you, and its pair waits with it: {told(post.written_by)}"
         waiting.append(
             Waiting(
-                f"Post {post.id} ({post.variant}), {slot_words}, waits {purpose}.",
+                f"Post {post.id} ({post.variant}), {slot_words}, waits {purpose}. {what_it_met(post)}".strip(),
                 f"postlab approve {post.id if post.written_by else typed(experiment.name)}",
                 experiment.name,
                 post.id,

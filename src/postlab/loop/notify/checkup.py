@@ -207,3 +207,6 @@ def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
             f"{plural(len(waiting), 'waits', 'wait')} for your approval.",
             "`postlab approve EXPERIMENT`",
         )
+    for post in waiting:
+        if post.problem:
+            yield CheckupFinding(f"post {post.id}", Grade.NOTE, post.problem, post.problem_next or "")

@@ -274,7 +274,14 @@ def run_time_view(time: RunTime) -> RunTimeView:
 
 def to_approve(views: Iterable[PostView]) -> tuple[Task, ...]:
     """The tasks for posts that wait for approval."""
-    return tuple(Task(view, "It waits for your approval.", f"postlab approve {view.id}") for view in views)
+    return tuple(
+        Task(
+            view,
+            f"It waits for your approval. {view.trouble or ''}".strip(),
+            f"postlab approve {view.id}",
+        )
+        for view in views
+    )
 
 
 def to_do_by_hand(session: Session, waiting: Sequence[Waiting]) -> tuple[Task, ...]:
