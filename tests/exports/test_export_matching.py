@@ -69,6 +69,14 @@ def test_by_its_address(address: str) -> None:
     assert told(ExportRow(2, permalink=address)) == (1, "its address")
 
 
+def test_an_id_and_an_address_of_two_posts_contradict_each_other() -> None:
+    row = ExportRow(2, remote_id="1900000000000000001", permalink=TWO.permalink)
+    assert reason(row) == "its id is of post 1 and its address of post 2: one of them is wrong"
+    assert "its number is of post 1" in reason(ExportRow(2, post=1, permalink=TWO.permalink))
+    assert told(ExportRow(2, post=1, remote_id=ONE.remote_id, permalink=ONE.permalink)) == (1, "its number")
+    assert told(ExportRow(2, remote_id=ONE.remote_id, permalink="https://elsewhere.example/")) == (1, "its id")
+
+
 def test_an_address_is_told_from_the_id_of_a_post_on_x() -> None:
     assert (
         told(ExportRow(2, permalink="https://x.com/me/status/1900000000000000001"), post(1, permalink=None)) is not None
