@@ -69,6 +69,14 @@ def test_by_its_address(address: str) -> None:
     assert told(ExportRow(2, permalink=address)) == (1, "its address")
 
 
+def test_the_id_of_a_post_that_went_out_by_hand_stands_in_its_address() -> None:
+    address = "https://www.facebook.com/1234/posts/122158000000012341"
+    by_hand = post(3, "facebook", remote_id=address, permalink=address)
+    for remote_id in ("122158000000012341", "1234_122158000000012341"):
+        assert told(ExportRow(2, remote_id=remote_id), by_hand, network="facebook") == (3, "its id")
+    assert told(ExportRow(2, remote_id="122158000000012342"), by_hand, network="facebook") is None
+
+
 def test_an_id_and_an_address_of_two_posts_contradict_each_other() -> None:
     row = ExportRow(2, remote_id="1900000000000000001", permalink=TWO.permalink)
     assert reason(row) == "its id is of post 1 and its address of post 2: one of them is wrong"

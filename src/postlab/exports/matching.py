@@ -198,6 +198,9 @@ def _ids(post: PostCandidate) -> Iterator[str]:
         yield post.remote_id
         if post.network == "facebook":
             yield _without_page(post.remote_id)
+    if post.network in _NUMERIC_IDS and (number := post_number(post.permalink or "")):
+        # of a post that went out by hand its address alone is known
+        yield number
 
 
 def _addresses(post: PostCandidate) -> Iterator[str]:
