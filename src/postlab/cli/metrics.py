@@ -16,7 +16,7 @@ from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.cli.output import is_stdout, write_csv
-from postlab.english import counted
+from postlab.english import counted, plural
 from postlab.metrics import METRIC_NAMES, METRICS, MOST
 from postlab.sanitise import markup
 
