@@ -111,6 +111,17 @@ def test_what_a_network_would_cut_is_encoded(typed: str, address: str) -> None:
     assert pasted(typed).url == address
 
 
+@pytest.mark.parametrize("end", [")", ").", "),", ",", ";", "]", ">.", "”.", "»", "))", ")!", ");,"])
+def test_the_end_of_a_sentence_that_was_copied_with_it_goes(end: str) -> None:
+    assert pasted(f"https://careers.example.org/pay{end}").url == "https://careers.example.org/pay"
+    assert pasted(f"careers.example.org/pay?year=2{end}").url == "https://careers.example.org/pay?year=2"
+    assert pasted(f"https://careers.example.org{end}").url == "https://careers.example.org"
+    of_a_page = f"https://careers.example.org/pay_(work){end}"
+    assert pasted(of_a_page).url == "https://careers.example.org/pay_%28work%29"
+    signed = "https://files.example/a.pdf?X-Amz-Signature=0123456789abcdef"
+    assert pasted(f"{signed}{end}").url == signed
+
+
 @pytest.mark.parametrize("around", ["\u200b", "\ufeff", " \u00a0", "\u2060\u200e", "%E2%80%8B", "%EF%BB%BF", "%20"])
 def test_invisible_characters_around_it_are_dropped(around: str) -> None:
     assert pasted(f"https://careers.example.org/a{around}").url == "https://careers.example.org/a"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from cli.typist import NOW
 from platforms import fake_facebook, fake_linkedin
 from platforms.fake_facebook import FakeFacebook
 from platforms.fake_linkedin import FakeLinkedIn
-from platforms.loopback import Failure
+from platforms.loopback import Failure, Reply, Request
 from postlab.platforms import errors
 
 TOKEN = "PAGE-TOKEN-1001"
@@ -87,6 +88,23 @@ def test_the_second_refusal_in_the_same_words_holds_the_account(lab: CronDesk, f
     (third,) = lab.cron(43)
     assert "Post 3 of exp" in third, "somebody has looked at the account, so it is the post"
     assert lab.states()[2:4] == ["rejected", "cancelled"]
+
+
+def test_a_post_that_waits_for_other_words_says_why(lab: CronDesk, facebook: FakeFacebook) -> None:
+    lab.plans()
+    facebook.fail(fake_facebook.PUBLISH, fake_facebook.error(368, "x", user_msg="You've already posted this."))
+    (told,) = lab.cron(12, 12.5, 13)
+    why = "Facebook takes the post for one that the page has had already: You've already posted this (error 368)."
+    assert why in told
+    for words, code in ((("status",), 0), (("doctor",), 3), (("run",), 3)):
+        shown = lab.screen(*words, code=code)
+        assert why in shown, words
+        assert "Change its words with `postlab post edit`" in shown
+    (task,) = lab.typist("status", "--json").json["waiting"]
+    assert why in task["message"]
+    text = lab.typist.rows("SELECT text FROM post WHERE id = 1")[0][0]
+    lab.screen("post", "edit", "1", "--text", f"In other words: {text}")
+    assert why not in lab.screen("status"), "of the words before"
 
 
 def test_a_refusal_in_other_words_is_the_posts_own(lab: CronDesk, facebook: FakeFacebook) -> None:
@@ -223,3 +241,17 @@ def test_a_server_that_stays_away_until_the_slot_is_over_is_told(lab: CronDesk, 
     assert lab.cron(12, 13, 18) == []
     (told,) = lab.cron(36.5, 36.6)
     assert "Post 1 of exp could not go out for 24h. Something in front of Facebook" in told
+
+
+def test_an_account_without_numbers_is_said_in_whole_sentences(lab: CronDesk, facebook: FakeFacebook) -> None:
+    lab.plans()
+    forbidden = fake_facebook.error(10, "(#10) This endpoint requires the pages_read_user_content permission")
+
+    def told_nothing(operation: str, _: Request, reply: Reply) -> Reply:
+        if operation != fake_facebook.BATCH or not isinstance(reply.body, list):
+            return reply
+        return replace(reply, body=[{"code": 403, "body": forbidden.body.decode()} for _ in reply.body])
+
+    facebook.alter = told_nothing
+    (told,) = lab.cron(12, 13.5, 18)
+    assert "It needs pages_read_engagement and pages_read_user_content. Nothing more of it goes out" in told

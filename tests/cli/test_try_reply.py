@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from cli.terminal import terminal
-from cli.typist import PLAN, Typist, changed
+from cli.test_metrics_import import THURSDAY, TUESDAY
+from cli.typist import NAME, PLAN, Typist, changed
 from platforms.fake_x import CREATE, DELETE, KEYS, FakeX, fake_x, problem
 from platforms.loopback import Failure
 
@@ -59,6 +60,22 @@ def test_a_refusal_is_kept_and_told(typist: Typist, x: FakeX) -> None:
     assert "The reply was refused on “x”" in result.words
     assert x.live() == []
     assert "X refused a reply on “x” when it was tried" in planned(typist, code=2)
+    x.lets_reply = True
+    typist.clock.advance(timedelta(minutes=5))
+    typist("account", "try-reply", "x", "--yes")
+    planned(typist)
+
+
+def test_a_refusal_of_an_experiments_own_reply_is_kept_as_well(typist: Typist, x: FakeX) -> None:
+    typist("account", "try-reply", "x", "--yes")
+    typist("new", "--from", typist.writes(REPLIED))
+    typist("approve", NAME, "--all")
+    x.lets_reply = False
+    for slot in (TUESDAY, THURSDAY):
+        typist.clock.set(slot)
+        typist("run", code=range(4))
+    assert [post.answers for post in x.live()] == [None] * len(x.live())
+    assert "X refused a reply on “x” when it was tried (X does not let this app answer" in planned(typist, code=2)
     x.lets_reply = True
     typist.clock.advance(timedelta(minutes=5))
     typist("account", "try-reply", "x", "--yes")

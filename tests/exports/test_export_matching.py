@@ -69,6 +69,22 @@ def test_by_its_address(address: str) -> None:
     assert told(ExportRow(2, permalink=address)) == (1, "its address")
 
 
+def test_the_id_of_a_post_that_went_out_by_hand_stands_in_its_address() -> None:
+    address = "https://www.facebook.com/1234/posts/122158000000012341"
+    by_hand = post(3, "facebook", remote_id=address, permalink=address)
+    for remote_id in ("122158000000012341", "1234_122158000000012341"):
+        assert told(ExportRow(2, remote_id=remote_id), by_hand, network="facebook") == (3, "its id")
+    assert told(ExportRow(2, remote_id="122158000000012342"), by_hand, network="facebook") is None
+
+
+def test_an_id_and_an_address_of_two_posts_contradict_each_other() -> None:
+    row = ExportRow(2, remote_id="1900000000000000001", permalink=TWO.permalink)
+    assert reason(row) == "its id is of post 1 and its address of post 2: one of them is wrong"
+    assert "its number is of post 1" in reason(ExportRow(2, post=1, permalink=TWO.permalink))
+    assert told(ExportRow(2, post=1, remote_id=ONE.remote_id, permalink=ONE.permalink)) == (1, "its number")
+    assert told(ExportRow(2, remote_id=ONE.remote_id, permalink="https://elsewhere.example/")) == (1, "its id")
+
+
 def test_an_address_is_told_from_the_id_of_a_post_on_x() -> None:
     assert (
         told(ExportRow(2, permalink="https://x.com/me/status/1900000000000000001"), post(1, permalink=None)) is not None

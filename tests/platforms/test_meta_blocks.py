@@ -1,4 +1,4 @@
-"""Meta's error 368 and the three things that it says."""
+"""Meta's error 368 and the four things that it says."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ WORDS = {
     "It looks like you were misusing this feature by going too fast.": Meaning.TOO_FAST,
     "The action attempted has been deemed abusive or is otherwise disallowed": Meaning.BLOCKED,
     "You're temporarily blocked from posting links": Meaning.BLOCKED,
+    "You can't use this feature right now. You cannot post links.": Meaning.BLOCKED,
+    "Your account was restricted because you went against our rules": Meaning.BLOCKED,
+    "Your message couldn't be sent because it includes content that other people have reported": Meaning.CONTENT,
+    "Your content couldn\u2019t be shared, because this link goes against our Community Standards.": Meaning.CONTENT,
+    "The post contains a link that is not safe": Meaning.CONTENT,
+    "This post can't be shared": Meaning.CONTENT,
     "": Meaning.BLOCKED,
 }
 

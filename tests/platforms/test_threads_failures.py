@@ -135,7 +135,7 @@ def test_a_listing_without_times_proves_nothing(network: FakeThreads, careers: T
         careers.find(payload)
 
 
-def test_error_368_says_three_things(network: FakeThreads, careers: ThreadsAccount) -> None:
+def test_error_368_says_four_things(network: FakeThreads, careers: ThreadsAccount) -> None:
     payload = careers.prepare(outgoing(at=NOW))
     network.fail(PUBLISH, error(368, "Disallowed", error_user_msg="You've already posted this."))
     with pytest.raises(Rejected, match="has had already") as caught:
@@ -145,6 +145,10 @@ def test_error_368_says_three_things(network: FakeThreads, careers: ThreadsAccou
     with pytest.raises(Rejected, match="too much for Threads in too little time") as caught:
         careers.publish(payload)
     assert (caught.value.temporary, caught.value.retry_after) == (True, TOO_FAST_WAIT_S)
+    network.fail(PUBLISH, error(368, "Disallowed", error_user_msg="This link goes against our Community Standards."))
+    with pytest.raises(Rejected, match="lets nobody post these words or this link") as caught:
+        careers.publish(payload)
+    assert caught.value.reword
     network.fail(PUBLISH, error(368, "The action attempted has been deemed abusive"))
     with pytest.raises(NeedsPerson, match="as against its rules"):
         careers.publish(payload)

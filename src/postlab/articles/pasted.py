@@ -22,6 +22,11 @@ _AROUND = re.compile(rf"^(?:[\s{LISTED}])+|(?:[\s{LISTED}])+$")
 _UNSEEN_END = re.compile(r"(?:%(?:20|C2%A0|C2%AD|E2%80%8[B-F]|E2%80%A[8-F]|E2%81%A[0-9A-F]|EF%BB%BF))+$", re.IGNORECASE)
 """White space and invisible characters at an end, as a browser's address bar encodes them."""
 _PAIRS = ("<>", "()", "[]", "{}", '""', "''", "“”", "‘’", "«»", "„“", "‹›", "``")
+_OPENED_BY = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "»": "«"}
+_CLOSED_LAST = re.compile(r"([)\]}>”»])[\s.,;:!?…]*$")
+_BETWEEN_WORDS = re.compile(r"(?<=[^/,;:])[,;:]+$")
+"""What no address ends with, but a sentence goes on after."""
+_MOST_ENDS = 8
 _HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?$")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CLOSING = re.compile(r"(?<=[^/.,;:!*~$@&])[.,;:!*~$@&]+$")
@@ -82,8 +87,25 @@ def _whole(typed: str) -> str:
     text = _AROUND.sub("", typed)
     while len(text) > 2 and text[0] + text[-1] in _PAIRS:
         text = _AROUND.sub("", text[1:-1])
-    text = _UNSEEN_END.sub("", text.replace("&amp;", "&"))
+    text = _without_the_sentence(_UNSEEN_END.sub("", text.replace("&amp;", "&")))
     return f"https://{text}" if _HOST_FIRST.match(text) else text
+
+
+def _without_the_sentence(text: str) -> str:
+    """An address without the end of a sentence that was copied with it.
+
+    A closing bracket goes, with what stands behind it, where the address opens none; so does a comma. A full stop
+    stays: pages on abbreviations end with one.
+    """
+    for _ in range(_MOST_ENDS):
+        shorter = _BETWEEN_WORDS.sub("", text)
+        last = _CLOSED_LAST.search(shorter)
+        if last is not None and shorter.count(last[1]) > shorter.count(_OPENED_BY[last[1]]):
+            shorter = shorter[: last.start()]
+        if shorter == text:
+            break
+        text = shorter
+    return text
 
 
 def _check(url: str) -> None:

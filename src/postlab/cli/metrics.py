@@ -16,7 +16,7 @@ from postlab.cli.invocation import Invocation, parse_time
 from postlab.cli.known_names import known_experiment
 from postlab.cli.options import JsonOption, PostArgument
 from postlab.cli.output import is_stdout, write_csv
-from postlab.english import counted
+from postlab.english import counted, plural
 from postlab.metrics import METRIC_NAMES, METRICS, MOST
 from postlab.sanitise import markup
 
@@ -77,7 +77,11 @@ def record(
         if as_json:
             show.print_json(MetricsRecordAnswer(view_of(session, post), reading_view(reading)))
             return
-        numbers = ", ".join(f"{typed_in[metric.name]} {metric.label}" for metric in METRICS if metric.name in typed_in)
+        numbers = ", ".join(
+            f"{(seen := typed_in[metric.name])} {plural(seen, metric.singular, metric.label)}"
+            for metric in METRICS
+            if metric.name in typed_in
+        )
         call.answer.print(f"Recorded for post {post.id}, {reading.age_s / 3600:.1f} h old: {numbers}.")
 
 

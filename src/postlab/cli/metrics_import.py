@@ -151,7 +151,9 @@ def _print_file(call: Invocation, report: FileReport, *, zone: str) -> None:
 
 def _reading_in_words(reading: ImportedReading) -> str:
     counts = ", ".join(
-        f"{reading.counts[metric.name]} {metric.label}" for metric in METRICS if metric.name in reading.counts
+        f"{(number := reading.counts[metric.name])} {plural(number, metric.singular, metric.label)}"
+        for metric in METRICS
+        if metric.name in reading.counts
     )
     already = "" if reading.new else " (there already)"
     note = f"; {markup(reading.note)}" if reading.note else ""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def print_waiting(call: Invocation, lab: Lab, session: Session, posts: Sequence[Post]) -> None:
     """Print each post that waits, with its text, what was said of it, and for a review what it waits for."""
+    from postlab.loop.lookup.waiting import what_it_met
     from postlab.loop.posts.replies import first_replies
     from postlab.loop.posts.review_waits import review_waits
     from postlab.reports.nouns.review import reviews_by_post
@@ -38,6 +39,8 @@ def print_waiting(call: Invocation, lab: Lab, session: Session, posts: Sequence[
         )
         show.post_texts(out, post, replies.get(post.id))
         print_reviews(call, said.get(post.id, ()), place)
+        if met := what_it_met(post):
+            show.indented(out, markup(met), bullet="→ ")
         if review is not None:
             show.indented(out, f"It waits {markup(review.message)}: `{markup(review.next)}`", bullet="→ ")
 

@@ -104,12 +104,19 @@ class Posts:
         """
         for by, candidates in zip(WAYS, self._found(row), strict=True):
             if len(candidates) == 1:
-                return Match(candidates[0].post, by)
+                return self._contradicted(row, candidates[0], by) or Match(candidates[0].post, by)
             if candidates:
                 numbers = " or ".join(map(str, sorted(post.post for post in candidates)))
                 more = "; a column utm_campaign or utm_source may tell" if by == WAYS[3] else ""
                 return NoMatch(f"by {by} it could be post {numbers}{more}")
         return NoMatch(_why(row))
+
+    def _contradicted(self, row: ExportRow, found: PostCandidate, by: str) -> NoMatch | None:
+        """Why a row is nobody's although it was told: its address is another post's, as where one column was sorted."""
+        there = self._by_address.get(address_key(row.permalink), []) if row.permalink else []
+        if not there or found in there:
+            return None
+        return NoMatch(f"{by} is of post {found.post} and its address of post {there[0].post}: one of them is wrong")
 
     def _found(self, row: ExportRow) -> Iterator[Sequence[PostCandidate]]:
         """What each of `WAYS` finds, asked for one after the other."""
@@ -191,6 +198,9 @@ def _ids(post: PostCandidate) -> Iterator[str]:
         yield post.remote_id
         if post.network == "facebook":
             yield _without_page(post.remote_id)
+    if post.network in _NUMERIC_IDS and (number := post_number(post.permalink or "")):
+        # of a post that went out by hand its address alone is known
+        yield number
 
 
 def _addresses(post: PostCandidate) -> Iterator[str]:

@@ -20,7 +20,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.locks import held
 from postlab.loop.log import log, log_start
 from postlab.loop.lookup.experiments import plan_of
-from postlab.loop.lookup.waiting import awaiting_approval
+from postlab.loop.lookup.waiting import awaiting_approval, what_it_met
 from postlab.loop.measure.readings import read_due
 from postlab.loop.plan.rounds import draw_round, first_slot
 from postlab.loop.plan.rounds_ahead import rounds_left
@@ -221,7 +221,7 @@ def _waiting_for_approval(session: Session, now: datetime, result: RunResult) ->
             purpose, step = review.message, review.next
         waiting.append(
             Waiting(
-                f"Post {post.id} ({post.variant}), {slot_words}, waits {purpose}.",
+                f"Post {post.id} ({post.variant}), {slot_words}, waits {purpose}. {what_it_met(post)}".strip(),
                 step,
                 experiment.name,
                 post.id,

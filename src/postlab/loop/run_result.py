@@ -153,7 +153,7 @@ class RunResult:
         if (isinstance(exc, NeedsPerson) and exc.code in OF_NUMBERS) or (
             isinstance(exc, Rejected) and not exc.temporary
         ):
-            self.unreadable[account_id] = f"{exc.message} {exc.hint}".strip()
+            self.unreadable[account_id] = exc.message
 
     def handles(self, subject: Account | Experiment) -> bool:
         """Whether this turn may work on an account or experiment: all, or only simulated ones."""

@@ -30,6 +30,7 @@ REPEATED = error(
     "same content repeatedly on Facebook isn't allowed. Try posting something different.",
 )
 TOO_FAST = error(368, "(#368) The action attempted is disallowed", subcode=1390008, user_msg="You're posting too fast")
+OF_THE_LINK = error(368, "x", user_msg="Your post couldn't be shared, because this link goes against our standards.")
 BLOCKED = error(368, "The action attempted has been deemed abusive or is otherwise disallowed")
 
 
@@ -86,6 +87,22 @@ def test_a_text_that_facebook_has_already_waits_alone_for_other_words(
     assert [post.id for post in bench.run(FIRST + 2 * MINUTE).published] == [bench.post(0).id]
     assert bench.run(SECOND).exit_code == 0
     assert [post.state for post in bench.posts()][:2] == [PostState.PUBLISHED] * 2
+
+
+def test_a_link_that_facebook_takes_from_nobody_holds_its_own_post_alone(bench: Bench, network: FakeFacebook) -> None:
+    network.fail(fake.PUBLISH, OF_THE_LINK)
+    turn = bench.run(FIRST)
+    (problem,) = turn.problems
+    assert (turn.exit_code, problem.code, problem.person) == (3, "content", True)
+    assert "link remove" in problem.next
+    assert account(bench).hold_until is None, "its other posts go out"
+    assert [post.state for post in bench.posts()] == [PostState.PLANNED, PostState.APPROVED]
+    (waiting,) = bench.run(FIRST + MINUTE).waiting
+    assert "goes against our standards" in waiting.message
+    with bench.lab.session() as session:
+        post = session.get_one(Post, bench.post(0).id)
+        editing.edit(bench.lab, session, post, f"In other words: {post.link_text}")
+        assert (post.problem, post.problem_next) == (None, None), "of the words before"
 
 
 def test_a_text_that_is_out_already_counts_as_out(bench: Bench, network: FakeFacebook) -> None:

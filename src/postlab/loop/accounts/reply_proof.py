@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from postlab import platforms
 from postlab.design.costs import DELETE, POST
@@ -18,6 +18,7 @@ from postlab.loop.ledger import prices_of
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named
 from postlab.platforms.base import ProbesReplies
+from postlab.platforms.errors import NO_REPLIES
 from postlab.records.tables import Account, Post, PostState
 
 TRIED = "reply_tried"
@@ -57,16 +58,26 @@ def proof_of(session: Session, account: Account) -> Proof | None:
     if account.options.get("replies") is True:
         return Proof(works=True)
     went_out = session.exec(
-        select(Post.id).where(Post.account_id == account.id, Post.part == 1, Post.state == PostState.PUBLISHED)
-    ).first()
-    if went_out is not None:
-        return Proof(works=True)
+        select(func.max(Post.published_at)).where(
+            Post.account_id == account.id, Post.part == 1, Post.state == PostState.PUBLISHED
+        )
+    ).one()
     tried = account.facts.get(TRIED)
     if not isinstance(tried, dict):
-        return None
-    return Proof(
-        bool(tried.get("works")), datetime.fromisoformat(str(tried["at"])).date(), str(tried.get("said") or "")
-    )
+        return None if went_out is None else Proof(works=True)
+    at = datetime.fromisoformat(str(tried["at"]))
+    if went_out is not None and went_out > at:
+        return Proof(works=True)
+    return Proof(bool(tried.get("works")), at.date(), str(tried.get("said") or ""))
+
+
+def note_refused_reply(lab: Lab, session: Session, account: Account, exc: PlatformError) -> None:
+    """Record that an experiment's reply was refused because the network lets the account answer no posts of its own.
+
+    Other refusals say nothing about replies. The caller commits.
+    """
+    if exc.code == NO_REPLIES and needs_proof(account):
+        _record(lab, session, account, Proof(works=False, on=lab.now().date(), said=exc.message))
 
 
 def price(lab: Lab, account: Account) -> Decimal:
@@ -119,14 +130,18 @@ def try_reply(lab: Lab, name: str) -> Tried:
             lab.commit(session)
             raise _in_doubt(refused) if isinstance(refused, Unknown) else refused
         proof = Proof(refused is None, lab.now().date(), "" if refused is None else refused.message)
-        account.facts = {
-            **account.facts,
-            TRIED: {"works": proof.works, "at": lab.now().isoformat(), "said": proof.said},
-        }
-        session.add(account)
+        _record(lab, session, account, proof)
         lab.commit(session)
         log.info("account %s: a reply was tried: %s", name, proof.said or "it works")
         return Tried(proof, probe.left)
+
+
+def _record(lab: Lab, session: Session, account: Account, proof: Proof) -> None:
+    account.facts = {
+        **account.facts,
+        TRIED: {"works": proof.works, "at": lab.now().isoformat(), "said": proof.said},
+    }
+    session.add(account)
 
 
 def why_not(proof: Proof | None, account: Account) -> str:

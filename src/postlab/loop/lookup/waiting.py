@@ -28,6 +28,11 @@ def awaiting_approval(session: Session, experiment: Experiment | None = None) ->
     return listed if experiment is not None else [post for post in listed if not is_paused(session, post)]
 
 
+def what_it_met(post: Post) -> str:
+    """Why a post that waits for approval did not go out when it was tried, and what to do; empty where it was not."""
+    return " ".join(part for part in (post.problem, post.problem_next) if part)
+
+
 def waiting_by_experiment(session: Session) -> list[tuple[Experiment, int]]:
     """The experiments of which something waits for approval, each with how many posts do; paused ones as well."""
     query = select(Post.experiment_id, func.count()).where(Post.state == PostState.PLANNED, Post.part == 0)

@@ -213,3 +213,6 @@ def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
                 f"{plural(len(posts), 'waits', 'wait')} for {whose}.",
                 f"`postlab {step}`",
             )
+    for post in waiting:
+        if post.problem:
+            yield CheckupFinding(f"post {post.id}", Grade.NOTE, post.problem, post.problem_next or "")

@@ -56,6 +56,8 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
     ]
     now = lab.now()
     for state in WAITING_TO_GO_OUT:
+        # what was refused of a post that waits again were its words; what holds its account stays
+        refused_before = {"problem": None, "problem_next": None} if state is PostState.PLANNED else {}
         if move(
             session,
             post,
@@ -67,6 +69,7 @@ def edit(lab: Lab, session: Session, post: Post, text: str) -> Post:
             notes=notes,
             edited_at=now,
             approved_at=None,
+            **refused_before,
         ):
             # nobody has approved post and reply as they are together now
             for other in with_first_replies(session, [post]):

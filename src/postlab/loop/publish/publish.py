@@ -13,6 +13,7 @@ from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
 from postlab.framing.lengths import makes_links
 from postlab.loop.accounts.account_backoff import back_off, is_backing_off, works_again
+from postlab.loop.accounts.reply_proof import note_refused_reply
 from postlab.loop.accounts.spending import check_post
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency
@@ -281,6 +282,8 @@ def _record_failure(
     post.problem, post.problem_next = exc.message, exc.hint
     problem = Problem.of(post.id, exc, account)
     goes_on = True
+    if post.part:
+        note_refused_reply(lab, session, account, exc)
     if isinstance(exc, NeedsPerson):
         back_off(lab, session, account, exc)
         goes_on = False

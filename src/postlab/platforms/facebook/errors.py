@@ -13,7 +13,7 @@ from postlab.platforms.errors import COUNT_FOLLOWERS, PUBLISH, PUBLISH_REPLY, Er
 from postlab.platforms.facebook.api import DEFAULT_SERVER, DEFAULT_VERSION, VERSION_ENDS
 from postlab.platforms.facebook.graph_error import GraphError
 from postlab.platforms.facebook.usage import wait_s_for
-from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
+from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, meaning, rejection
 from postlab.platforms.pictures import TAKE_PICTURE, refused
 
 GONE = "gone"
@@ -229,24 +229,11 @@ class FacebookErrorTranslator(ErrorTranslator):
         """The error for Meta's 368, by what it means; None for any other."""
         if graph_error.code != BLOCK:
             return None
-        kind = meaning(graph_error.subcode, graph_error.message, graph_error.user_message)
-        if kind is Meaning.REPEATED:
-            return Rejected(
-                f"Facebook takes the post for one that the page has had already: {quoted} (error {BLOCK}).",
-                hint="Change its words with `postlab post edit` and approve it again, or cancel it.",
-                code=DUPLICATE,
-                reword=True,
-            )
-        if kind is Meaning.TOO_FAST:
-            wait_s = max(wait_s_for(headers) or 0.0, TOO_FAST_WAIT_S)
-            return Rejected(
-                f"The page has posted too much for Facebook in too little time: {quoted} (error {BLOCK}). PostLab "
-                f"leaves it alone for {wait_s / 3600:.0f} hours.",
-                hint="A later run goes on; other programs and people who post on the page count, too.",
-                code=RATE_LIMITED,
-                temporary=True,
-                retry_after=wait_s,
-            )
+        means = meaning(graph_error.subcode, graph_error.message, graph_error.user_message)
+        wait_s = max(wait_s_for(headers) or 0.0, TOO_FAST_WAIT_S)
+        said = f"{quoted} (error {BLOCK})"
+        if rejected := rejection(means, "Facebook", "the page", said, code=DUPLICATE, wait_s=wait_s):
+            return rejected
         return NeedsPerson(
             f"Facebook has blocked this page or person for a while, because of its rules: {quoted} (error {BLOCK}).",
             hint="Look at the page's Support Inbox on Facebook; when the block is over: "

@@ -11,7 +11,7 @@ from typing import Any
 from postlab.errors import NeedsPerson, PlatformError, Rejected, typed
 from postlab.platforms.errors import COUNT_FOLLOWERS, LONGEST_WAIT_S, PUBLISH, ErrorTranslator
 from postlab.platforms.http import JsonResponse
-from postlab.platforms.meta_blocks import BLOCK, TOO_FAST_WAIT_S, Meaning, meaning
+from postlab.platforms.meta_blocks import BLOCK, meaning, rejection
 from postlab.platforms.threads.api import DEFAULT_SERVER
 
 NOT_FOUND = "not_found"
@@ -103,23 +103,8 @@ class ThreadsErrorTranslator(ErrorTranslator):
 
     def _blocked(self, action: str, subcode: int | None, quoted: str) -> PlatformError:
         """The error for Meta's 368, by what it means."""
-        kind = meaning(subcode, quoted)
-        if kind is Meaning.REPEATED:
-            return Rejected(
-                f"Threads takes the post for one that “{self.account}” has had already: {quoted}.",
-                hint="Change its words with `postlab post edit` and approve it again, or cancel it.",
-                code=INVALID,
-                reword=True,
-            )
-        if kind is Meaning.TOO_FAST:
-            return Rejected(
-                f"“{self.account}” has posted too much for Threads in too little time: {quoted}. PostLab leaves it "
-                f"alone for {TOO_FAST_WAIT_S / 3600:.0f} hours.",
-                hint="A later run goes on.",
-                code="rate_limited",
-                temporary=True,
-                retry_after=TOO_FAST_WAIT_S,
-            )
+        if rejected := rejection(meaning(subcode, quoted), "Threads", f"“{self.account}”", quoted, code=INVALID):
+            return rejected
         return NeedsPerson(
             f"Threads has blocked “{self.account}” from what PostLab wanted to do ({action}) for a while, "
             f"as against its rules: {quoted}.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from postlab.platforms import errors
 from postlab.platforms.errors import PREPARE_AGAIN
 from postlab.platforms.pictures import gone
 
@@ -191,7 +192,7 @@ AUTOMATED = Explanation(
 )
 PERMISSION = Explanation("no_permission", "person", "X does not allow “{account}” to {action}: {said}.", "{again}")
 NO_REPLIES = Explanation(
-    "no_replies",
+    errors.NO_REPLIES,
     "post",
     "X does not let this app answer the post: {said}.",
     "Framings with “link in reply” do not work on “{account}”; use “link” there.",

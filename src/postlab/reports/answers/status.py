@@ -287,6 +287,7 @@ def to_approve(
     for view in views:
         review = reviews.get(view.id)
         message = "It waits for your approval." if review is None else f"It waits {plain(review.message)}."
+        message = f"{message} {view.trouble or ''}".strip()
         tasks.append(Task(view, message, f"postlab approve {view.id}" if review is None else review.next))
     return tuple(tasks)
 
