@@ -387,7 +387,11 @@ def test_the_picture_of_a_page_stands_in_the_file(typist: Typist, picture: str) 
     """The lab asks for it, so that the reviewer's browser need not."""
     typist.env["POSTLAB_ALLOW_PRIVATE"] = "true"
     typist("account", "add", "manual", "page", "--network", "facebook")
-    on_facebook = {'accounts = ["sandbox"]': 'accounts = ["page"]', 'title = "': f'image = "{picture}"\ntitle = "'}
+    on_facebook = {
+        'accounts = ["sandbox"]': 'accounts = ["page"]',
+        'title = "': f'image = "{picture}"\ntitle = "',
+        "rounds = 12": "rounds = 4",
+    }
     typist.plans(changed(REVIEWED_PLAN, on_facebook))
     assert "data:image/jpeg;base64," in hands_out(typist).text
     without = typist("review", "export", NAME, "-o", "-", "--no-pictures").out
