@@ -6,7 +6,6 @@ import json
 import re
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,6 +29,7 @@ from postlab.cli.options import (
 )
 from postlab.cli.output import at_most_one_of, is_stdout, write_json
 from postlab.cli.page_output import PdfOption, file_name, refuse_two_places, write_page
+from postlab.cli.page_pictures import page_pictures
 from postlab.english import away, counted, listed, plural, weekday
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 NETWORKS = ("bluesky", "facebook", "linkedin", "mastodon", "threads", "x")
 """Networks on which a link is looked at while the lab has no account."""
 
-PICTURE_S, PATIENCE_S = 6.0, 20.0
-"""Seconds for the picture of one page, and for those of all."""
 
 FEW_WORDS = 40
 """Characters of a headline that name a file."""
@@ -130,7 +128,7 @@ def preview(
         "--no-tracking": no_tracking,
     }
     write = partial(_write, call, as_json=as_json, output=output, pdf=pdf, opened=opened, replace=replace)
-    picture_at = _pictures(call, wanted=not no_pictures, allow_private=allow_private)
+    picture_at = page_pictures(call, wanted=not no_pictures, allow_private=allow_private)
     if _is_address(call, what):
         if round_number is not None:
             raise InputError("--round is of an experiment, and that is a link.", hint="Leave it out.")
@@ -182,27 +180,6 @@ def _is_address(call: Invocation, what: str) -> bool:
         return False
     file = readonly_db.database_file(call.folder)
     return not readonly_db.rows(file, "SELECT 1 FROM experiment WHERE name = ?", what)
-
-
-def _pictures(call: Invocation, *, wanted: bool, allow_private: bool) -> PictureAt:
-    """Gets the pictures of pages, each once, as long as somebody would wait; a post can be looked at without."""
-    got: dict[str, bytes | None] = {}
-    spent_s = 0.0
-
-    def picture_at(address: str) -> bytes | None:
-        nonlocal spent_s
-        if wanted and address not in got and spent_s < PATIENCE_S:
-            from postlab.articles.fetch import fetch_image
-
-            private = allow_private or call.settings.allow_private
-            began = monotonic()
-            with call.busy("Getting the picture of the page"):
-                found = fetch_image(address, allow_private=private, seconds=PICTURE_S)
-            spent_s += monotonic() - began
-            got[address] = found[0] if found else None
-        return got.get(address)
-
-    return picture_at
 
 
 def _of_drafts(call: Invocation, made: Drafts, picture_at: PictureAt) -> Preview:

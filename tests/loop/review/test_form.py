@@ -8,7 +8,7 @@ from loop.bench import Bench
 from postlab.loop.posts.reviews import digest_of, form_of, same_words
 from postlab.records.tables import Link, Post
 
-SEEN = {"text", "url", "short_url", "account_id", "link_id", "slot_at"}
+SEEN = {"text", "url", "short_url", "account_id", "link_id", "slot_at", "picture", "card"}
 """Columns of a post that its form is made of; the first reply is a post of its own."""
 
 NOT_SEEN = {
@@ -22,7 +22,7 @@ NOT_SEEN = {
     *("blocks", "written_by", "wording", "picked_by", "notes", "link_text"),
     *("next_reading_at", "outcome", "outcome_views", "outcome_age_s", "outcome_estimated", "outcome_missing"),
 }
-"""The others. Whoever adds one that readers see, such as a picture, adds it to `form_of`."""
+"""The others. Whoever adds one that readers see adds it to `form_of`."""
 
 
 def test_of_every_column_it_is_known_whether_readers_see_it() -> None:
@@ -43,6 +43,8 @@ def test_whatever_readers_see_changes_the_form(tmp_path: Path) -> None:
             "text": {"text": "Something else."},
             "link": {"url": "https://elsewhere.example"},
             "account": {"account_id": 2},
+            "card": {"card": False},
+            "picture": {"picture": {"file": "pictures/1.png", "alt": "A student at a desk."}},
         }
         for key, values in changes.items():
             former = {name: getattr(post, name) for name in values}
