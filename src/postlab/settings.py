@@ -117,8 +117,8 @@ def make_folder(folder: Path) -> None:
         ) from exc
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, all of it or nothing.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Write a file that only its owner can read, all of it or nothing; a text in UTF-8.
 
     Raises:
         InputError: when it cannot be written.
@@ -126,8 +126,8 @@ def write_private(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
         draft.replace(path)
     except OSError as exc:
         with suppress(OSError):

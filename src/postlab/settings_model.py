@@ -193,6 +193,8 @@ class Written(Table):
     quotes: Annotated[str, BeforeValidator(_check_one_of(QUOTES))] = USUAL_QUOTES
     """How a page's own words are marked in a post: marks (“…”), source before (The Guardian: …),
     source after (… (The Guardian))."""
+    article_pictures: bool = False
+    """Whether posts may carry the pictures of the articles that they share: you have the right to post them."""
     pager: bool = True
     """Whether an answer that is longer than the screen opens page by page on a terminal."""
     audiences: dict[str, Audience] = Field(default={}, validation_alias="audience")

@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from postlab.records.practice import Following
-from postlab.records.tables import ExperimentState, Pause, PostState, Reading, Reflection, Spending
+from postlab.records.practice import Following, Spending
+from postlab.records.tables import ExperimentState, Pause, PostState, Reading, Reflection
 from postlab.reports.lesson_page import show_lesson
 from postlab.reports.terminal import show
 from postlab.reports.views import Report

@@ -31,6 +31,7 @@ class Declared:
     published: str | None = None
     description: str | None = None
     image: str | None = None
+    image_caption: str | None = None
     site: str | None = None
     publisher: str | None = None
     language: str | None = None
@@ -62,6 +63,7 @@ def declared(blocks: list[str]) -> Declared:
         published=_text(main.get("datePublished") or main.get("datePosted") or page.get("datePublished")),
         description=_text(main.get("description")),
         image=_image(main.get("image") or main.get("thumbnailUrl"), by_id),
+        image_caption=_caption(main.get("image"), by_id),
         site=_text(site.get("name")),
         publisher=_text(publisher.get("name")),
         language=_text(main.get("inLanguage") or page.get("inLanguage")),
@@ -141,6 +143,15 @@ def _image(value: Any, by_id: dict[str, dict[str, Any]]) -> str | None:
         value = value.get("url") or value.get("contentUrl") or value.get("@id")
         value = value[0] if isinstance(value, list) and value else value
     return value if isinstance(value, str) else None
+
+
+def _caption(value: Any, by_id: dict[str, dict[str, Any]]) -> str | None:
+    """What is said of the picture that `_image` takes."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, str):
+        value = by_id.get(value)
+    return _text(_follow(value, by_id).get("caption")) if isinstance(value, dict) else None
 
 
 def _text(value: Any) -> str | None:

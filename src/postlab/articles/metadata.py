@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from postlab.articles import wording
 from postlab.articles.canonical import absolute
 from postlab.articles.head import Head
 from postlab.articles.language import known_as
 from postlab.articles.phrases import listed
+from postlab.framing.alt_texts import why_no_alt
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_LONGEST_ALT = 2000
+_MOST_PICTURES = 500
 
 _AUTHORS = (
     "author",
@@ -69,6 +79,42 @@ def image(head: Head, url: str) -> str | None:
         *head.every("thumbnail", "image"),
     )
     return next((address for text in candidates if (address := absolute(text, head, url))), None)
+
+
+def image_alt(head: Head, tree: HtmlElement, url: str, *, image: str, title: str) -> str | None:
+    """What the picture that a page wants to be shown with shows, in the page's own words; None where it does not say.
+
+    Args:
+        head: the page's words about itself.
+        tree: the whole page, of which the same picture's ``alt`` is taken where the head is silent.
+        url: where the page was found.
+        image: the picture's address.
+        title: the headline, which is no description of a picture.
+    """
+    words = (*_declared_alts(head, url, image), *_alts_in_page(head, tree, url, image))
+    lines = (wording.line(text, limit=_LONGEST_ALT) for text in words)
+    return next((text for text in lines if text and why_no_alt(text, title=title, file=image) is None), None)
+
+
+def _declared_alts(head: Head, url: str, image: str) -> Iterator[str]:
+    for name in ("og:image", "twitter:image"):
+        pictures, alts = head.every(name), head.every(f"{name}:alt")
+        if len(pictures) == len(alts):
+            yield from (alt for one, alt in zip(pictures, alts, strict=True) if absolute(one, head, url) == image)
+    if head.declared.image_caption and absolute(head.declared.image, head, url) == image:
+        yield head.declared.image_caption
+
+
+def _alts_in_page(head: Head, tree: HtmlElement, url: str, image: str) -> Iterator[str]:
+    """The ``alt`` of every copy of the picture in the page, in whatever size it is asked for."""
+    wanted = image.partition("?")[0]
+    for element in islice(tree.iter("img"), _MOST_PICTURES):
+        alt = (element.get("alt") or "").strip()
+        if alt and any(
+            (address := absolute(element.get(name), head, url)) and address.partition("?")[0] == wanted
+            for name in ("src", "data-src")
+        ):
+            yield alt
 
 
 def declared_language(head: Head) -> str | None:

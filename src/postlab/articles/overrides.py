@@ -105,6 +105,8 @@ def overlaid(
     if page is None or page_read is None:
         return by_hand
     by_hand = replace(by_hand, evidence=tuple(_of_page(quoted, page_read) for quoted in by_hand.evidence))
+    if image is not None and image != page.image:
+        page = replace(page, image_alt=None)
     taken = {key for key, value in by_key.items() if value is not None} | ({"evidence"} if evidence else set())
     return replace(page, **{key: getattr(by_hand, key) for key in taken})
 

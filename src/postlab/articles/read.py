@@ -107,6 +107,8 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
     named = named_site(head, address)
     title = headline(head, site=named, urls=(url, address))
     site = named or (site_in_title(head, title, address) if title else None) or host_of(address)
+    image = metadata.image(head, url)
+    image_alt = metadata.image_alt(head, tree, url, image=image, title=title or "") if image else None
     tree = trimmed(tree)
     declared = metadata.declared_language(head)
     text = main_text(tree, address, declared_body=head.declared.body, language=declared)
@@ -129,7 +131,8 @@ def read_page(body: bytes, url: str, charset: str | None = None, *, wordings: Wo
         author=metadata.author(head, site=site) or metadata.author(head, site=site, fallback=_guessed_author(tree)),
         published=day,
         description=summary,
-        image=metadata.image(head, url),
+        image=image,
+        image_alt=image_alt,
         language=spoken,
         evidence=quotable.evidence,
         summary=quotable.summary,

@@ -34,7 +34,7 @@ from postlab.quote_styles import QUOTES
 )
 @panels(
     {
-        "The page, in your words": ("title", "description", "evidence", "pick", "quotes", "block"),
+        "The page, in your words": ("title", "description", "evidence", "pick", "quotes", "block", "picture", "alt"),
         "The framings": ("variant", "audience", "moment", "moment_on"),
         "Where it would go": ("platform", "campaign", "no_tracking"),
     }
@@ -67,6 +67,12 @@ def draft(
             autocompletion=complete_block_words,
         ),
     ] = None,
+    picture: Annotated[
+        str | None, typer.Option("--picture", metavar="FILE", help="Its picture, or “article” for the page's own.")
+    ] = None,
+    alt: Annotated[
+        str | None, typer.Option("--alt", metavar="TEXT", help="What that shows, for those who cannot see it.")
+    ] = None,
     recipe: Annotated[
         list[str] | None,
         typer.Option("--variant", metavar="NAME=BLOCKS", help="Another framing to show: short=evidence,link"),
@@ -96,6 +102,8 @@ def draft(
         moment=moment,
         moment_on=moment_on,
         block=block,
+        picture=picture,
+        alt=alt,
         recipe=recipe,
         platform=platform,
         campaign=campaign,

@@ -49,6 +49,7 @@ class PlacedDraft:
 def draft_view(placed: PlacedDraft) -> DraftView:
     """A draft for an answer in JSON."""
     from postlab.reports.answers.texts import DraftReply, DraftView
+    from postlab.reports.nouns.picture import picture_view
     from postlab.reports.nouns.post import BlockView
 
     draft = placed.draft
@@ -65,6 +66,8 @@ def draft_view(placed: PlacedDraft) -> DraftView:
         written_by=draft.written_by,
         notes=tuple(note.sentence for note in draft.notes),
         reply=None if draft.reply is None else DraftReply(draft.reply),
+        picture=picture_view(draft.picture),
+        preview=draft.card,
     )
 
 

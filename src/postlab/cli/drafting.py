@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from postlab.framing.lengths import LengthRule
     from postlab.framing.mentions import MentionRule
     from postlab.framing.words.wordings import Wordings
+    from postlab.pictures.kept import KeptPictures
 
 MOMENTS_QUERY = "SELECT id, what, audience, rule, lasts, source FROM moment WHERE removed_at IS NULL ORDER BY id"
 """Selects the fields of `postlab.calendars.upcoming.LabMoment`, in their order."""
@@ -51,6 +52,8 @@ class TypedDraft:
     moment: str | None = None
     moment_on: str | None = None
     block: list[str] | None = None
+    picture: str | None = None
+    alt: str | None = None
     recipe: list[str] | None = None
     platform: list[str] | None = None
     campaign: str = CAMPAIGN
@@ -66,6 +69,7 @@ class Drafts:
         article: what it leads to.
         drafts: each framing at each place.
         picked: the number of the sentence that is quoted where there is room; 0 where it is none of the article's.
+        pictures: those that the drafts carry, and those that the lab keeps.
         coming: the moment of the lab's calendar that they open with, where nobody named one; None without.
         today: the day that they are written for.
     """
@@ -73,6 +77,7 @@ class Drafts:
     article: Article
     drafts: list[PlacedDraft]
     picked: int
+    pictures: KeptPictures
     coming: UpcomingMoment | None
     today: date
 
@@ -97,11 +102,13 @@ def drafts_of(
 
     from postlab.articles.overrides import page_of
     from postlab.articles.pasted import pasted
+    from postlab.cli.draft_pictures import with_picture, with_pictured
     from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, kind_named, worded
     from postlab.framing.brief import Brief
     from postlab.framing.readers import for_readers
     from postlab.lab_wording import lab_wordings
     from postlab.loop.plan.plan_defaults import audience_named
+    from postlab.pictures.kept import KeptPictures
     from postlab.settings_model import Audience
 
     now = call.clock.now().astimezone(ZoneInfo(call.settings.timezone))
@@ -126,7 +133,7 @@ def drafts_of(
         written_by={kind: model for kind, model in written_by.items() if kind not in typed_words},
         quotes=typed_choice(typed.quotes, QUOTES, option="--quotes") or call.settings.quotes,
     )
-    recipes = [BARE_LINK, CONTEXTUALISED, *_recipes(typed.recipe)]
+    recipes = with_pictured([BARE_LINK, CONTEXTUALISED, *_recipes(typed.recipe)], typed.picture)
     places = _places(ctx, typed.platform, without_accounts)
     wordings = lab_wordings(call.folder)
     with call.busy("Reading the page"):
@@ -140,14 +147,16 @@ def drafts_of(
         ).article
     if not typed.evidence:
         article = for_readers(article, brief.audience)
+    kept = KeptPictures(call.folder)
+    article = with_picture(call, article, typed.picture, typed.alt, kept=kept, allow_private=typed.allow_private)
     brief = _with_picked(brief, article, typed.pick)
     tracked = None if typed.no_tracking or not call.settings.tracking else typed.campaign
     drafts = [
-        _compose_at(article, r, brief, place, campaign=tracked, today=today, wordings=wordings)
+        _compose_at(article, r, brief, place, campaign=tracked, today=today, wordings=wordings, kept=kept)
         for r in recipes
         for place in places
     ]
-    return Drafts(article, drafts, _picked(brief), coming, today)
+    return Drafts(article, drafts, _picked(brief), kept, coming, today)
 
 
 def _places(ctx: typer.Context, chosen: list[str] | None, without_accounts: Sequence[str]) -> list[Place]:
@@ -199,7 +208,9 @@ def _compose_at(
     campaign: str | None,
     today: date,
     wordings: Wordings,
+    kept: KeptPictures,
 ) -> PlacedDraft:
+    from postlab.cli.draft_pictures import fitted_to
     from postlab.framing.compose import compose
     from postlab.framing.shapes import medium_of
     from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
@@ -226,7 +237,7 @@ def _compose_at(
         today=today,
         wordings=wordings,
     )
-    return PlacedDraft(place, composed, link)
+    return PlacedDraft(place, fitted_to(place, composed, kept), link)
 
 
 def _with_picked(brief: Brief, article: Article, pick: int | None) -> Brief:

@@ -36,6 +36,7 @@ LinkArgument = Annotated[
 @examples(
     "postlab link add https://news.example/graduate-pay",
     "postlab link add https://news.example/pay --evidence 'Graduates earn more.'",
+    "postlab link add https://news.example/pay --picture caps.jpg --alt 'Graduates throw their caps.'",
 )
 def add(
     ctx: typer.Context,
@@ -54,6 +55,13 @@ def add(
             autocompletion=complete_block_words,
         ),
     ] = None,
+    picture: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Of a single link: its picture, or “article” for its page's own."),
+    ] = None,
+    alt: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What that picture shows, for those who cannot see it.")
+    ] = None,
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,6 +75,8 @@ def add(
     candidates = _candidates(
         _read_addresses(urls), title=title, description=description, evidence=evidence, block=block
     )
+    if picture is not None or alt is not None:
+        candidates = [_with_picture(candidates, picture, alt)]
     with call.lab() as lab:
         results = link_output.take_links(call, lab, candidates, by_hand=True, allow_private=allow_private)
         with lab.session() as session:
@@ -78,6 +88,21 @@ def add(
         link_output.print_results(call, results)
         link_output.print_total(call, results, dry_run=False)
     link_output.exit_with_failures(call, results)
+
+
+def _with_picture(candidates: Sequence[LinkCandidate], picture: str | None, alt: str | None) -> LinkCandidate:
+    """The only candidate, with its picture; a file is meant from where the command was typed."""
+    from dataclasses import replace
+    from pathlib import Path
+
+    from postlab.framing.pictures import OF_THE_ARTICLE
+
+    if len(candidates) > 1:
+        raise InputError("--picture and --alt are for one link at a time.", hint="Add the others by themselves.")
+    if picture is None:
+        raise InputError("--alt says what a picture shows, and there is none.", hint="Name it with --picture FILE.")
+    file = picture if picture == OF_THE_ARTICLE else str(Path(picture).expanduser().resolve())
+    return replace(candidates[0], picture=file, alt=alt)
 
 
 def _read_addresses(urls: Sequence[str]) -> list[str]:
@@ -223,6 +248,7 @@ def _print_link(call: Invocation, pooled_link: PooledLink, zone: str) -> None:
         model = link.written_by.get(kind)
         by = f" [yellow](written by {markup(model)})[/]" if model else ""
         show.indented(out, f"{markup(kind)}: {markup(str(text))}{by}", indent=0)
+    show.beside(out, article.picture, card=True)
     if link.unread is not None:
         out.print(f"\n[yellow]Not read:[/] {markup(link.unread)}")
         out.print(f"`postlab link add {markup(plain(link.url))}` tries again.", soft_wrap=True)

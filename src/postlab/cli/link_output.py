@@ -90,6 +90,8 @@ def _result_line(result: CandidateResult, *, dry_run: bool) -> str:
     url = markup(plain(result.url))
     if result.problem is not None:
         return f"{url}: [yellow]left out.[/] {markup(result.problem.message)}"
+    if result.what == "given a picture":
+        return f"“{markup(result.title or '')}” is there already, and has this picture now."
     if result.what == "there":
         return f"“{markup(result.title or '')}” is there already."
     if result.what == "removed before":
@@ -111,6 +113,8 @@ def print_total(call: Invocation, results: Sequence[CandidateResult], *, dry_run
     parts = [f"{would} {counts['added']} {plural(counts['added'], 'link')}" if counts["added"] else "Nothing new"]
     if counts["read anew"]:
         parts.append(f"read {counts['read anew']} anew")
+    if counts["given a picture"]:
+        parts.append(f"gave {counts['given a picture']} a picture")
     if counts["there"]:
         parts.append(f"{counts['there']} {plural(counts['there'], 'was', 'were')} there already")
     if counts["removed before"]:

@@ -23,8 +23,9 @@ from postlab.cli.options import (
     YesOption,
     key_values,
 )
+from postlab.cli.picture_questions import with_pictures_asked
 from postlab.cli.plan_file import read_plan_file
-from postlab.cli.plan_flags import add_tables, add_to_table, read_typed_times, with_plan_keys
+from postlab.cli.plan_flags import add_picture, add_tables, add_to_table, read_typed_times, with_plan_keys
 from postlab.english import listed
 from postlab.errors import InputError
 from postlab.metrics import ENGAGEMENT, JUDGED_BY
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
 @panels(
     {
         "The question": ("question", "hypothesis", "expected", "rationale", "audience", "if_it_fails"),
-        "Links and moments": ("link", "from_pool", "moment", "moment_on", "before", "no_tracking", "allow_private"),
+        "Links and moments": (
+            *("link", "picture", "alt", "from_pool"),
+            *("moment", "moment_on", "before", "no_tracking", "allow_private"),
+        ),
         "The framings": ("control", "variant", "block", "quotes"),
         "Where and when": ("account", "timezone", "slot", "every", "reading"),
         "Rounds": ("rounds", "design", "gap", "overlapped", "crossed"),
@@ -134,6 +138,13 @@ def new(
     usd: Annotated[float | None, typer.Option(metavar="X", help="US dollars that it may spend, at most.")] = None,
     link: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="A link to share; several may be given.")
+    ] = None,
+    picture: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Of a single link: its picture, or “article” for its page's own."),
+    ] = None,
+    alt: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What that picture shows, for those who cannot see it.")
     ] = None,
     from_pool: Annotated[
         bool, typer.Option("--from-pool", help="Take the links from the pool, as when none is named.")
@@ -229,6 +240,7 @@ def new(
         **with_plan_keys(key_values(block, "--block")),
     }
     add_tables(document, link=link, brief=brief, variant=variant)
+    add_picture(document, picture, alt)
     add_to_table(document, "budget", {"posts_a_week": posts_a_week, "usd": usd})
     if aa:
         document = aa_document(document)
@@ -262,6 +274,8 @@ def _plan(call: Invocation, lab: Lab, document: dict[str, Any], how: HowAsked) -
     pooled = links_for(lab, document, asked=how.from_pool, more=how.amend is not None)
     if pooled is not None:
         document["link"] = pooled.links
+    if how.asks:
+        document = with_pictures_asked(call, lab, document, allow_private=how.allow_private)
     examined = checked(call, lab, document, how)
     with lab.session() as session:
         existing = find_experiment(session, examined.plan.name)

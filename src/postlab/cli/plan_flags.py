@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postlab.cli.how_asked import today_in
 from postlab.errors import InputError
+from postlab.framing.pictures import OF_THE_ARTICLE
 
 if TYPE_CHECKING:
     from postlab.loop.lab import Lab
@@ -39,6 +41,26 @@ def add_tables(
             if not separator:
                 raise InputError(f"--variant {pair} has no “=”.", hint="Write --variant 'NAME=moment,link'.")
             document["variant"].append({"name": name.strip(), "blocks": [b.strip() for b in blocks.split(",")]})
+
+
+def add_picture(document: dict[str, Any], picture: str | None, alt: str | None) -> None:
+    """Add a picture, and what it shows, to the plan's only link; a file is meant from where the command was typed.
+
+    Raises:
+        InputError: the plan has no link, or several.
+    """
+    given = {"picture": picture, "picture_alt": alt}
+    if all(value is None for value in given.values()):
+        return
+    links = document.get("link")
+    if not isinstance(links, list) or len(links) != 1 or not isinstance(links[0], dict):
+        raise InputError(
+            "--picture and --alt are for a plan with one link.",
+            hint='With several links write them into the plan file: [[link]] picture = "FILE", picture_alt = "…".',
+        )
+    if picture is not None and picture != OF_THE_ARTICLE:
+        given["picture"] = str(Path(picture).expanduser().resolve())
+    links[0] |= {key: value for key, value in given.items() if value is not None}
 
 
 def add_to_table(document: dict[str, Any], table: str, flags: dict[str, Any]) -> None:

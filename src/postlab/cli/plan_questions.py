@@ -18,6 +18,7 @@ from postlab.cli.answer_checks import (
 )
 from postlab.cli.link_questions import ask_links, links_said
 from postlab.cli.moment_question import ask_moment, moment_said, opens_with_a_moment_of_its_own
+from postlab.cli.picture_questions import ask_pictures, pictures_apply, pictures_are_told, pictures_said
 from postlab.cli.plan_answers import PlanAnswers
 from postlab.cli.sentence_questions import are_chosen, ask_sentences, sentences_said
 from postlab.cli.typed_names import answers_known_to
@@ -361,6 +362,12 @@ QUESTIONS: Sequence[Question] = (
     ),
     Question("Links", ("link",), _ask_links, applies=_links_are_asked_for, said=links_said),
     Question("Quoted sentences", (), ask_sentences, fits=are_chosen, said=sentences_said),
+    Question(
+        *("Pictures", (), ask_pictures),
+        applies=pictures_apply,
+        fits=pictures_are_told,
+        said=pictures_said,
+    ),
     Question("If it fails", ("if_it_fails",), _ask_if_it_fails),
 )
 """All questions. Those that do not apply, or that the command line answers, are not asked."""

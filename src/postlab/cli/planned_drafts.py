@@ -177,6 +177,7 @@ def draft_views(examined: Examined) -> tuple[PlannedDraftView, ...]:
     """The posts of a plan for an answer in JSON."""
     from postlab.reports.answers.experiments import PlannedDraftView
     from postlab.reports.answers.texts import DraftReply
+    from postlab.reports.nouns.picture import picture_view
 
     return tuple(
         PlannedDraftView(
@@ -195,6 +196,8 @@ def draft_views(examined: Examined) -> tuple[PlannedDraftView, ...]:
             notes=tuple(note.sentence for note in planned.draft.notes),
             quotes_nothing=planned.draft.quotes_nothing,
             short_link_to_come=planned.short_link_to_come,
+            picture=picture_view(planned.draft.picture),
+            preview=planned.draft.card,
         )
         for planned in examined.drafts
     )

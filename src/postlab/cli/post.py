@@ -19,6 +19,7 @@ from postlab.sanitise import markup, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from rich.console import Console
     from sqlmodel import Session
@@ -47,7 +48,7 @@ def show_post(
 
     from postlab.loop.lookup.readings import readings_of
     from postlab.loop.posts import replies
-    from postlab.loop.publish import approval
+    from postlab.loop.publish import approval, picture_file
     from postlab.records.tables import Attempt, Experiment
     from postlab.reports.answers.posts import PostShowAnswer, attempt_views
     from postlab.reports.nouns.post import view_of
@@ -66,7 +67,8 @@ def show_post(
             )
         else:
             zone, now = lab.settings.timezone, lab.now()
-            _print_post(call, post, reply, account, experiment, attempts, readings, zone=zone, now=now)
+            to_attach = picture_file.to_attach(lab, post, account)
+            _print_post(call, post, reply, account, experiment, attempts, readings, to_attach, zone=zone, now=now)
         if copy:
             from postlab.cli.clipboard import put
 
@@ -269,6 +271,7 @@ def _print_post(
     experiment: Experiment,
     attempts: Sequence[Attempt],
     readings: Sequence[Reading],
+    to_attach: Path | None,
     *,
     zone: str,
     now: datetime,
@@ -283,7 +286,7 @@ def _print_post(
     )
     out.print(f"{post.state}; slot {when(post.slot_at, place, now)}. Times are {zone}.")
     _print_texts(out, post, reply)
-    _print_beside(out, post, shape_of(account))
+    _print_beside(out, post, shape_of(account), to_attach)
     show.notes(out, post.notes)
     if post.edited_at:
         out.print(f"Edited by hand {when(post.edited_at, place, now)}.")
@@ -321,6 +324,7 @@ def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
         out.print(f"It is the first reply to post {post.reply_to_id}, and carries its link.")
     out.print()
     show.written_block(out, post.text, post.written_by)
+    show.beside(out, show.picture_of(post), card=post.card)
     for kind, person in post.picked_by.items():
         show.indented(out, f"{markup(kind)} chosen by {markup(person)}", bullet="✎ ")
     out.print()
@@ -330,10 +334,13 @@ def _print_texts(out: Console, post: Post, reply: Post | None) -> None:
         out.print()
 
 
-def _print_beside(out: Console, post: Post, shape: Shape) -> None:
+def _print_beside(out: Console, post: Post, shape: Shape, to_attach: Path | None) -> None:
     """What a person needs to know beside the text of a post that goes out by hand."""
     from postlab.framing.shapes import Shape, subject_line
 
+    if to_attach is not None and post.picture:
+        out.print(f"Put this picture into it: {markup(str(to_attach))}", soft_wrap=True)
+        out.print(f"Paste as its description (alt text): {markup(plain(post.picture['alt']))}\n", soft_wrap=True)
     if shape is Shape.CAPTION:
         out.print(f"The link for the bio: {markup(post.short_url or post.url)}\n", soft_wrap=True)
     if shape is Shape.MAILING:

@@ -18,11 +18,13 @@ from postlab.cli.options import (
     NoPagerOption,
     YesOption,
 )
+from postlab.cli.picture_questions import with_pictures_asked
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from sqlmodel import Session
 
@@ -80,8 +82,6 @@ def retry(
     from postlab.loop.lookup.experiments import experiment_named, plan_of
     from postlab.loop.moments import store
     from postlab.loop.plan.create import create
-    from postlab.loop.plan.examine import examine
-    from postlab.loop.pool import pairs
     from postlab.reports.answers.retry import RetryAnswer, open_bet, priors_of, suggestion_view
     from postlab.reports.nouns.experiment import experiment_view
 
@@ -108,21 +108,12 @@ def retry(
             document = suggest.next_document(session, parent, chosen.change, name=name, wordings=lab.wordings)
             document |= {} if rounds is None else {"rounds": rounds}
             document = store.with_coming_moments(session, document, today=today_in(lab, document))
-            document, fresh = pairs.with_fresh_links(session, document)
+            document, fresh = _with_links(session, parent, document)
             uses = suggest.link_uses(session, parent)
             retried = plan_of(parent).document()
-        with call.reading_pages() as now_at:
-            examined = examine(
-                lab,
-                document,
-                today=today_in(lab, document),
-                allow_private=allow_private,
-                retried=retried,
-                uses=uses,
-                now_at=now_at,
-            )
         why = reason or chosen.why
         may_ask = call.interactive and not yes and not as_json
+        examined = _examined(call, lab, document, asks=may_ask, allow_private=allow_private, retried=retried, uses=uses)
         if not as_json:
             _print_what_changes(call, parent.name, examined.plan.name, chosen, report, why=why)
             _print_posts(call, examined, fresh, dry_run=dry_run, pages=may_ask, pager=not no_pager)
@@ -144,6 +135,43 @@ def retry(
             planned_drafts.draft_views(examined),
         )
     )
+
+
+def _with_links(session: Session, parent: Experiment, document: dict[str, Any]) -> tuple[dict[str, Any], Chosen | None]:
+    """A retry's plan with links that its readers have not met, and the pictures that those have."""
+    from postlab.loop.learn.retry_pictures import with_page_pictures
+    from postlab.loop.pool.pairs import with_fresh_links
+
+    document, fresh = with_fresh_links(session, document)
+    return with_page_pictures(session, parent, document), fresh
+
+
+def _examined(
+    call: Invocation,
+    lab: Lab,
+    document: dict[str, Any],
+    *,
+    asks: bool,
+    allow_private: bool,
+    retried: Mapping[str, Any],
+    uses: Mapping[str, int],
+) -> Examined:
+    """The plan of a retry, examined, once what is missing of its pictures was asked for."""
+    from postlab.cli.how_asked import today_in
+    from postlab.loop.plan.examine import examine
+
+    if asks:
+        document = with_pictures_asked(call, lab, document, allow_private=allow_private)
+    with call.reading_pages() as now_at:
+        return examine(
+            lab,
+            document,
+            today=today_in(lab, document),
+            allow_private=allow_private,
+            retried=retried,
+            uses=uses,
+            now_at=now_at,
+        )
 
 
 def _report_of(lab: Lab, session: Session, parent: Experiment) -> Report:

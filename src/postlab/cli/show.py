@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from postlab.framing.article import Article, Evidence
     from postlab.framing.compose import Draft
+    from postlab.framing.pictures import ChosenPicture
     from postlab.records.tables import Post
     from postlab.reports.answer import Answer
 
@@ -67,6 +68,7 @@ def text_block(console: Console, text: str, *, indent: int = 2) -> None:
 def draft_texts(console: Console, draft: Draft) -> None:
     """Print a draft's text, and below it its first reply if there is one."""
     written_block(console, draft.text, draft.written_by)
+    beside(console, draft.picture, card=draft.card)
     if draft.reply is not None:
         console.print()
         text_block(console, f"First reply: {draft.reply}")
@@ -75,9 +77,26 @@ def draft_texts(console: Console, draft: Draft) -> None:
 def post_texts(console: Console, post: Post, reply: Post | None) -> None:
     """Print a post's text, and below it that of its first reply if there is one."""
     written_block(console, post.text, post.written_by)
+    beside(console, picture_of(post), card=post.card)
     if reply is not None:
         console.print(f"  First reply (post {reply.id}):")
         text_block(console, reply.text, indent=4)
+
+
+def picture_of(post: Post) -> ChosenPicture | None:
+    """The picture of a stored post, or None."""
+    from postlab.framing.pictures import ChosenPicture
+
+    return ChosenPicture.of(post.picture) if post.picture else None
+
+
+def beside(console: Console, picture: ChosenPicture | None, *, card: bool) -> None:
+    """Print what stands beside a text: its picture in words, and that its link has no preview, where it has none."""
+    if picture is not None:
+        size = f"[dim]({picture.width} x {picture.height}, {markup(picture.file.rpartition('.')[2])})[/]"
+        indented(console, f"{markup(picture.alt)} {size}", bullet="Picture: ")
+    if not card:
+        indented(console, "The link goes out without its preview.")
 
 
 WHERE_IT_STANDS = {"text": "in the text", "summary": "in the page's summary", "hand": "by hand"}

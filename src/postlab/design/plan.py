@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.durations import format_duration, parse_duration
+from postlab.design.plan_beside import faults_beside_the_text
 from postlab.design.plan_conflicts import faults_of_settings
 from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
 from postlab.design.plan_parts import (
@@ -237,7 +238,7 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
         faults.append(
             ("control", f"“{plan.control}” is not a framing of the plan; {meant_or_listed(plan.control, names)}")
         )
-    framings = {(v.blocks, tuple(v.texts().items())) for v in plan.variant}
+    framings = {(v.blocks, tuple(v.texts().items()), v.card) for v in plan.variant}
     if plan.aa and len(framings) != 1:
         faults.append(("variant", "differ, and an A/A test compares a framing with itself: `postlab new --aa`"))
     if not plan.aa and len(framings) != len(names):
@@ -245,6 +246,7 @@ def _faults_between(plan: Plan) -> list[tuple[str, str]]:
     if len(set(plan.accounts)) != len(plan.accounts):
         faults.append(("accounts", "names an account twice"))
     faults += faults_of_settings(plan)
+    faults += faults_beside_the_text(plan)
     seen: dict[str, int] = {}
     for number, link in enumerate(plan.link, start=1):
         if link.url in seen:

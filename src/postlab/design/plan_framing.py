@@ -15,7 +15,7 @@ from postlab.quote_styles import USUAL_QUOTES
 
 def recipe_of(variant: PlannedVariant) -> Recipe:
     """A variant's framing."""
-    return Recipe(variant.name, variant.blocks, variant.texts())
+    return Recipe(variant.name, variant.blocks, variant.texts(), card=variant.card is not False)
 
 
 def brief_of(

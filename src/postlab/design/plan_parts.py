@@ -8,6 +8,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,11 +22,11 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.calendar import FIRST_YEAR, LAST_YEAR
 from postlab.design.durations import format_duration, parse_duration
-from postlab.framing.blocks import KINDS, LINK, REPLY, way
+from postlab.framing.blocks import KINDS, LINK, REPLY, TEXT_KINDS, picture_last, way
 from postlab.near_names import meant_or_listed, spelt_alike
 from postlab.quote_styles import QUOTES
 
-WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in KINDS}
+WORDING_KEYS = {kind.replace(" ", "_"): kind for kind in TEXT_KINDS}
 """Keys under which a block's text may be given by hand, and the kind each stands for."""
 
 WRITTEN = ("moment", "question", "evidence", "call to action", "hashtags")
@@ -83,6 +84,8 @@ class PlannedVariant(Wording):
     """What leads in to the link."""
     link_in_reply: str | None = None
     """What leads in to the link in the first reply."""
+    card: Annotated[bool | None, AfterValidator(lambda card: None if card else card)] = None
+    """Whether the preview of the link goes along, where a network lets one choose; None is yes."""
 
     @field_validator("blocks")
     @classmethod
@@ -101,7 +104,7 @@ class PlannedVariant(Wording):
             raise PydanticCustomError("block", f"has no link; every post shares one, as “{LINK}” or “{REPLY}”")
         if len(links) > 1:
             raise PydanticCustomError("block", f"has both “{LINK}” and “{REPLY}”; a post shares its link once")
-        return blocks
+        return picture_last(blocks)
 
 
 class PlannedBrief(Wording):
@@ -130,6 +133,10 @@ class PlannedLink(Wording):
     """By kind of block, the language model that wrote its words."""
     pick: int | None = Field(default=None, ge=1, le=MOST_PICKED)
     """Which of its sentences is quoted, counted from 1; None is the first."""
+    picture: str | None = Field(default=None, min_length=1)
+    """The picture that its posts may carry: a file, or “article” for the one that its page shows itself with."""
+    picture_alt: str | None = None
+    """What that picture shows, in words, for those who cannot see it."""
 
     def texts(self) -> dict[str, str]:
         """By kind of block; only those that were given."""
@@ -192,6 +199,12 @@ class PlannedLink(Wording):
     def _titled(self) -> PlannedLink:
         if self.read is False and self.title is None:
             raise PydanticCustomError("read", "has read = false, so its page is not read: give its title")
+        return self
+
+    @model_validator(mode="after")
+    def _picture_to_describe(self) -> PlannedLink:
+        if self.picture_alt is not None and self.picture is None:
+            raise PydanticCustomError("picture", "has picture_alt, but no picture that it could describe")
         return self
 
     @property

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from postlab.framing.pictures import ChosenPicture
+
 TEXT, SUMMARY, BY_HAND = "text", "summary", "hand"
 """Where a sentence comes from: a page's main text, its own description, or a person."""
 
@@ -66,6 +68,8 @@ class Article:
         subject_confidence: how sure that is, from 0 to 1.
         last_days: days by which something must be done, as its text names them.
         read: whether its page was read, and not only described by hand.
+        image_alt: what its picture shows, in the page's own words.
+        picture: the picture that posts about it may carry; None where nobody chose one.
     """
 
     url: str
@@ -82,6 +86,8 @@ class Article:
     subject_confidence: float = 0.0
     last_days: tuple[LastDay, ...] = ()
     read: bool = False
+    image_alt: str | None = None
+    picture: ChosenPicture | None = None
 
     def document(self) -> dict[str, Any]:
         """The article as JSON values; `Article.of` takes it back."""
@@ -108,6 +114,8 @@ class Article:
             "subject_confidence": self.subject_confidence,
             "last_days": [{"day": last.day.isoformat(), "words": last.words} for last in self.last_days],
             "read": self.read,
+            **({"image_alt": self.image_alt} if self.image_alt else {}),
+            **({"picture": self.picture.document()} if self.picture else {}),
         }
 
     @classmethod
@@ -125,6 +133,8 @@ class Article:
                 LastDay(date.fromisoformat(last["day"]), last["words"]) for last in document.get("last_days", ())
             ),
             read=document.get("read", any(quoted.source != BY_HAND for quoted in evidence)),
+            image_alt=document.get("image_alt"),
+            picture=ChosenPicture.of(document["picture"]) if document.get("picture") else None,
         )
 
 

@@ -13,8 +13,14 @@ from postlab.near_names import meant_or_listed, spelt_alike
 LINK, REPLY = "link", "link in reply"
 """Where a link may stand: in the text itself, or in the first reply to it. Every framing has one of the two."""
 
-KINDS = ("moment", "question", "evidence", "call to action", "hashtags", LINK, REPLY)
-"""The kinds of block, in the order in which they naturally follow each other."""
+PICTURE = "picture"
+"""What stands beside a text, and adds no words to it."""
+
+TEXT_KINDS = ("moment", "question", "evidence", "call to action", "hashtags", LINK, REPLY)
+"""The kinds of block that have words, in the order in which they naturally follow each other."""
+
+KINDS = (*TEXT_KINDS, PICTURE)
+"""All kinds of block; a picture comes last in every recipe, since it has no place in the text."""
 
 PROSE = ("moment", "question", "evidence", "call to action")
 """The kinds that read as sentences of one paragraph."""
@@ -45,7 +51,8 @@ class Recipe:
         blocks: kinds of block; "call_to_action" is read as "call to action".
         wording: by kind, the words to use instead of the templates' own; the value ``way 2`` takes the
             second of the templates' wordings (for the evidence: the article's second sentence). For
-            the link, wherever it stands, it is what leads in to it.
+            the link, wherever it stands, it is what leads in to it. A picture has none.
+        card: whether the preview of the link goes along, where a network lets one choose.
 
     Raises:
         InputError: a kind that is unknown, named twice or worded without being a block; no link, or two.
@@ -54,13 +61,14 @@ class Recipe:
     name: str
     blocks: tuple[str, ...]
     wording: Mapping[str, str] = field(default_factory=dict)
+    card: bool = True
 
     def __post_init__(self) -> None:
         """Check it, and bring the names of the kinds to their own spelling."""
         place = f"The framing “{self.name}”"
         if not self.name.strip():
             raise InputError("A framing needs a name.", hint='Give one, such as "contextualised".')
-        kinds = tuple(kind_named(kind, place=place) for kind in self.blocks)
+        kinds = picture_last(tuple(kind_named(kind, place=place) for kind in self.blocks))
         twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
         if twice:
             raise InputError(f"{place} has the block “{twice[0]}” twice.", hint="A block can stand in a framing once.")
@@ -88,9 +96,29 @@ class Recipe:
         """Whether the link stands in the first reply instead of in the text."""
         return REPLY in self.blocks
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture stands beside the text."""
+        return PICTURE in self.blocks
+
+    @property
+    def text_blocks(self) -> tuple[str, ...]:
+        """Its blocks that have words."""
+        return tuple(kind for kind in self.blocks if kind != PICTURE)
+
     def same_framing(self, other: Recipe) -> bool:
-        """Whether both make the same text, whatever they are called."""
-        return self.blocks == other.blocks and self.wording == other.wording
+        """Whether both make the same post, whatever they are called."""
+        return self.key == other.key
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same for the same framing, whatever it is called."""
+        return self.blocks, tuple(sorted(self.wording.items())), self.card
+
+
+def picture_last(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The same kinds of block with the picture at the end: it has no place among words."""
+    return tuple(sorted(kinds, key=lambda kind: kind == PICTURE))
 
 
 def kind_named(kind: str, *, place: str = "The framing") -> str:
@@ -112,9 +140,15 @@ def worded(wording: Mapping[str, str], *, place: str) -> dict[str, str]:
     """Words by kind of block, with the kinds spelt as in `KINDS` and blank words left out.
 
     Raises:
-        InputError: a kind that there is not.
+        InputError: a kind that there is not, or one without words.
     """
-    return {kind_named(kind, place=place): text for kind, text in wording.items() if text.strip()}
+    by_kind = {kind_named(kind, place=place): text for kind, text in wording.items() if text.strip()}
+    if PICTURE in by_kind:
+        raise InputError(
+            f"{place} has words for the picture, which adds none to a text.",
+            hint='What it shows is said with its link: picture_alt = "…" (`postlab help pictures`).',
+        )
+    return by_kind
 
 
 def way(number: int) -> str:

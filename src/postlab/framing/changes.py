@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from postlab.framing.blocks import DRAWN, KINDS, LINK, PROSE, REPLY, Recipe, way, way_of
+from postlab.framing.blocks import DRAWN, KINDS, LINK, PICTURE, PROSE, REPLY, TEXT_KINDS, Recipe, way, way_of
 from postlab.framing.brief import Brief
-from postlab.framing.contrasts import CARRIERS
+from postlab.framing.contrasts import CARRIERS, NO_CARD
 from postlab.framing.moments import moment_words
 from postlab.framing.words.wordings import PACKAGED, LanguageWording, Wordings
 
@@ -30,8 +30,8 @@ class Change:
         summary: for people, as an order: "drop the question".
         recipe: the framing after it.
         block: the kind of block that it touches.
-        kind_of_change: ``drop``, ``add``, ``move``, ``reword``, ``place`` (of the link), or ``time`` where the framing
-            stays and its slots change.
+        kind_of_change: ``drop``, ``add``, ``move``, ``reword``, ``place`` (of the link, or of its preview), or ``time``
+            where the framing stays and its slots change.
     """
 
     summary: str
@@ -46,6 +46,8 @@ def single_changes(
     brief: Brief | None = None,
     tried: Collection[Recipe] = (),
     replies: bool = False,
+    pictures: bool = False,
+    cards: bool = False,
     wordings: Wordings = PACKAGED,
 ) -> tuple[Change, ...]:
     """Every recipe one change away: a block dropped, added, moved to the front, put in other words, or the link moved.
@@ -58,6 +60,8 @@ def single_changes(
             another wording of a moment that was given in words.
         tried: framings that need not be offered again.
         replies: whether every account can answer its own post, so that the link may come in the first reply.
+        pictures: whether every account takes a picture, and every link has one to show.
+        cards: whether every account lets one choose whether the preview of the link goes along.
         wordings: the words of the templates, the lab's own among them.
     """
     changes = [
@@ -65,7 +69,9 @@ def single_changes(
         *_reworded(recipe, brief, wordings.english),
         *_dropped(recipe),
         *_added(recipe, brief),
+        *(_pictured(recipe) if pictures else ()),
         *_placed(recipe, replies=replies),
+        *(_carded(recipe) if cards else ()),
     ]
     unseen: list[Change] = []
     for change in changes:
@@ -83,7 +89,7 @@ def _dropped(recipe: Recipe) -> Iterator[Change]:
 
 
 def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
-    for block in KINDS:
+    for block in TEXT_KINDS:
         idle = block == "moment" and brief is not None and not _has_moment(brief)
         if block in {*recipe.blocks, *CARRIERS} or idle:
             continue
@@ -100,8 +106,23 @@ def _added(recipe: Recipe, brief: Brief | None) -> Iterator[Change]:
         yield Change(summary, _renamed(recipe, blocks, block, "with"), block, "add")
 
 
+def _pictured(recipe: Recipe) -> Iterator[Change]:
+    if not recipe.has_picture:
+        blocks = (*recipe.blocks, PICTURE)
+        yield Change("with the picture", _renamed(recipe, blocks, PICTURE, "with"), PICTURE, "add")
+
+
+def _carded(recipe: Recipe) -> Iterator[Change]:
+    """The preview of the link left out, or back."""
+    base, *marks = recipe.name.split(", ")
+    other_marks = [mark for mark in marks if mark != NO_CARD]
+    marks = [*other_marks, NO_CARD] if recipe.card else other_marks
+    summary = "leave the preview of the link out" if recipe.card else "show the preview of the link again"
+    yield Change(summary, replace(recipe, name=", ".join((base, *marks)), card=not recipe.card), NO_CARD, "place")
+
+
 def _moved(recipe: Recipe) -> Iterator[Change]:
-    shown = [kind for kind in recipe.blocks if kind != REPLY]
+    shown = [kind for kind in recipe.text_blocks if kind != REPLY]
     for block in ("evidence", "question", "moment"):
         if block in shown and shown[0] != block:
             blocks = (block, *(kind for kind in recipe.blocks if kind != block))
@@ -111,7 +132,7 @@ def _moved(recipe: Recipe) -> Iterator[Change]:
 def _placed(recipe: Recipe, *, replies: bool) -> Iterator[Change]:
     """The link out of the text into the first reply, or back."""
     old, new = (REPLY, LINK) if recipe.link_in_reply else (LINK, REPLY)
-    if new == REPLY and (not replies or len(recipe.blocks) == 1):
+    if new == REPLY and (not replies or len(recipe.text_blocks) == 1):
         return
     blocks = tuple(new if kind == old else kind for kind in recipe.blocks)
     wording = {kind: text for kind, text in recipe.wording.items() if kind != old}
@@ -121,12 +142,13 @@ def _placed(recipe: Recipe, *, replies: bool) -> Iterator[Change]:
     # A framing that comes back to where it began needs no mark for it.
     marks = other_marks if moved[old] in marks else [*other_marks, moved[new]]
     summary = "put the link back into the text" if new == LINK else "put the link into the first reply"
-    yield Change(summary, Recipe(", ".join((base, *marks)), blocks, wording), REPLY, "place")
+    moved_link = replace(recipe, name=", ".join((base, *marks)), blocks=blocks, wording=wording)
+    yield Change(summary, moved_link, REPLY, "place")
 
 
 def _reworded(recipe: Recipe, brief: Brief | None, english: LanguageWording) -> Iterator[Change]:
-    for block in recipe.blocks:
-        if block == LINK and len(recipe.blocks) > 1:
+    for block in recipe.text_blocks:
+        if block == LINK and len(recipe.text_blocks) > 1:
             continue  # it has words of its own only where it stands alone
         by_brief = brief.wording.get(block, "") if brief else ""
         words = recipe.wording.get(block) or by_brief
@@ -141,9 +163,7 @@ def _reworded(recipe: Recipe, brief: Brief | None, english: LanguageWording) -> 
         wording = {**renamed.wording, block: way(following)}
         if following == 1 and not by_brief and block not in DRAWN:
             del wording[block]  # the first way is what the templates say unasked
-        yield Change(
-            _summary(block, brief, following, english), Recipe(renamed.name, recipe.blocks, wording), block, "reword"
-        )
+        yield Change(_summary(block, brief, following, english), replace(renamed, wording=wording), block, "reword")
 
 
 def _summary(block: str, brief: Brief | None, following: int, english: LanguageWording) -> str:
@@ -189,7 +209,7 @@ def _renamed(recipe: Recipe, blocks: tuple[str, ...], block: str, how: str) -> R
     if (was, how) not in undone and (how != way(1) or block in DRAWN):
         marks.append(f"{block} {how}" if how == "first" or how.startswith("way") else f"{how} {block}")
     wording = {kind: text for kind, text in recipe.wording.items() if kind in blocks}
-    return Recipe(", ".join((base, *marks)), blocks, wording)
+    return replace(recipe, name=", ".join((base, *marks)), blocks=blocks, wording=wording)
 
 
 def _a(block: str) -> str:

@@ -11,11 +11,12 @@ from datetime import date
 from postlab.english import plural
 from postlab.errors import InputError
 from postlab.framing.article import Article
-from postlab.framing.blocks import LINK, REPLY, Recipe, TextBlock
+from postlab.framing.blocks import LINK, PICTURE, REPLY, Recipe, TextBlock
 from postlab.framing.brief import Brief
 from postlab.framing.lengths import Length, LengthRule
 from postlab.framing.mentions import MentionRule, unmentioned
 from postlab.framing.notes import Note, NoteCode
+from postlab.framing.pictures import ChosenPicture
 from postlab.framing.pieces import Pieces, gather
 from postlab.framing.post_notes import post_notes, words_of
 from postlab.framing.shapes import Shape
@@ -38,6 +39,10 @@ _SIGNED = Note(
     "The link is signed, so it goes out as it is, without utm tags, and usually ends by itself after hours or days: "
     "better link to the page that leads to it.",
 )
+_NO_PICTURE = Note(
+    NoteCode.NO_PICTURE,
+    "Left out the picture: the link has none with words for those who cannot see it (`postlab help pictures`).",
+)
 _NOTHING_FITS = Note(NoteCode.NOTHING_FITS, "Left out everything but the link: nothing else fits.")
 
 
@@ -48,13 +53,16 @@ class Draft:
     Attributes:
         variant: the name of its recipe.
         text: the whole text; its link included, unless that stands in the first reply.
-        blocks: its blocks as they ended up in the text; a link in the first reply leaves an empty one.
+        blocks: its blocks as they ended up in the text; a link in the first reply leaves an empty one, and so does a
+            picture.
         length: how long it is, in the unit of the rule.
         limit: how long it may be.
         notes: what was left out, shortened or missing.
         reply: the first reply, which carries the link; None where the text does.
         written_by: by kind of block, the language model that wrote its words; the others are not in it.
         link: how its link reads in the text, or in the first reply.
+        picture: the picture beside the text, or None.
+        card: whether the preview of its link goes along, where the network lets one choose.
     """
 
     variant: str
@@ -66,6 +74,8 @@ class Draft:
     reply: str | None = None
     written_by: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
+    picture: ChosenPicture | None = None
+    card: bool = True
 
     @property
     def quotes_nothing(self) -> bool:
@@ -97,7 +107,7 @@ def compose(
 
     Args:
         article: what the link leads to; its evidence is quoted word for word.
-        recipe: which blocks, in which order.
+        recipe: which blocks, in which order; a picture stands beside the text and changes nothing in it.
         brief: audience and moment, and words given by hand.
         rule: how long it may be.
         mentions: what its network takes for a mention; the article's own words then mention nobody.
@@ -114,9 +124,11 @@ def compose(
     link = _whole_link(url or article.url, rule)
     article, taken_off = unmentioned(article, mentions)
     shorter_links = (shorter for shorter in shorter_urls if len(shorter) < len(link))
+    worded = replace(recipe, blocks=recipe.text_blocks)
+    picture = article.picture if recipe.has_picture else None
     pieces = gather(
         article,
-        recipe,
+        worded,
         brief,
         links=(link, *shorter_links),
         shape=shape,
@@ -132,16 +144,20 @@ def compose(
     about = post_notes(
         texts, rule=rule, mentions=mentions, shape=shape, taken_off=taken_off, of_text=words_of(article, brief)
     )
+    beside = (_NO_PICTURE,) if recipe.has_picture and picture is None else ()
+    signed = (_SIGNED,) if is_signed(article.url) else ()
     return Draft(
         recipe.name,
         text,
-        filled.blocks,
+        filled.blocks if picture is None else (*filled.blocks, TextBlock(PICTURE, "")),
         measured.used,
         measured.limit,
-        (*pieces.notes, *filled.notes, *more, *about, *((_SIGNED,) if is_signed(article.url) else ())),
+        (*pieces.notes, *filled.notes, *more, *about, *signed, *beside),
         reply,
-        writers(filled.blocks, recipe, brief),
+        writers(filled.blocks, worded, brief),
         filled.link,
+        picture,
+        recipe.card,
     )
 
 

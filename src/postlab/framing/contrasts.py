@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from postlab.english import quoted
@@ -11,6 +11,9 @@ from postlab.framing.blocks import DRAWN, KINDS, LINK, REPLY, Recipe, way, way_o
 
 CARRIERS = (LINK, REPLY)
 """What carries the link; a framing has one of them."""
+
+NO_CARD = "no card"
+"""The feature of a framing that goes out without the preview of its link."""
 
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
@@ -68,8 +71,9 @@ class Signed:
 
 
 def presence(block: str) -> str:
-    """A block as something that a text can have: a question, the evidence, hashtags, the link in the first reply."""
-    return "the link in the first reply" if block == REPLY else f"{article_of(block)} {block}".strip()
+    """A block as something that a post can have: a question, the evidence, hashtags, the link in the first reply."""
+    names = {REPLY: "the link in the first reply", NO_CARD: "no preview of the link"}
+    return names.get(block) or f"{article_of(block)} {block}".strip()
 
 
 def article_of(block: str) -> str:
@@ -85,9 +89,12 @@ def usual_words(block: str) -> str:
 def features(recipe: Recipe) -> dict[str, float]:
     """What a framing is made of, each with 1: its blocks, what leads out of turn, and words that were asked for.
 
-    The link itself is in every framing and no feature; its place in the first reply is one.
+    The link itself is in every framing and no feature; its place in the first reply is one, and so is going out without
+    its preview.
     """
     weights = {block: 1.0 for block in recipe.blocks if block != "link"}
+    if not recipe.card:
+        weights[NO_CARD] = 1.0
     if (lead := _out_of_turn(recipe)) is not None:
         weights[f"{lead} first"] = 1.0
     for block in recipe.blocks:
@@ -107,8 +114,11 @@ def contrast_between(control: Recipe, treatment: Recipe) -> Signed | None:
     """The one thing in which two framings differ; None where it is none or several.
 
     Examples: a question or none; the evidence first or in its turn; the second wording of the question or all in turn;
-    the link in the first reply or in the text.
+    the link in the first reply or in the text; a picture or none; the preview of the link or none.
     """
+    if control.card != treatment.card:
+        same = treatment.same_framing(replace(control, card=treatment.card))
+        return Signed(Contrast(ContrastKind.PRESENCE, NO_CARD), -1 if treatment.card else 1) if same else None
     words = [
         block
         for block in treatment.blocks

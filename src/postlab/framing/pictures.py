@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+OF_THE_ARTICLE = "article"
+"""What a plan calls the picture that a page shows itself with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,40 @@ class Picture:
     height: int
     alt: str
     address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPicture:
+    """The picture that posts of a link may carry, as it was when it was chosen.
+
+    Attributes:
+        file: where the lab keeps it, within its folder; its name is the fingerprint of its bytes.
+        media_type: such as ``image/jpeg``.
+        width: in pixels, as it is looked at.
+        height: in pixels.
+        size: of the file, in bytes.
+        alt: what it shows, in words, for those who cannot see it; never empty.
+        address: where the article shows it in public; None for a file of one's own.
+        tells_place: whether it holds where it was taken, which never goes out.
+    """
+
+    file: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+    alt: str
+    address: str | None = None
+    tells_place: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """The picture as JSON values; `ChosenPicture.of` takes it back."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> ChosenPicture:
+        """The picture of a `document`."""
+        return cls(**document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from postlab.framing.blocks import LINK, REPLY, Recipe
+from postlab.framing.blocks import LINK, PICTURE, REPLY, Recipe
 from postlab.framing.notes import Note, NoteCode, note_of
+
+_BESIDE_THE_WORDS = frozenset({LINK, REPLY, PICTURE})
+"""The kinds of block that are there whatever becomes of the words."""
 
 KEPT = 0.5
 """The share of a block's words that must still stand in a text which a person changed."""
@@ -19,14 +23,14 @@ _STANDS_IN = {
 
 
 def kinds_said(blocks: Iterable[Sequence[str]], notes: Iterable[Note]) -> tuple[str, ...]:
-    """The kinds of block that a text has, in its order; the link counts wherever it stands.
+    """The kinds of block that a text has, in its order; the link counts wherever it stands, and so does the picture.
 
     Args:
         blocks: (kind, words) as composed.
         notes: what was noted when it was composed.
     """
     taken = {_STANDS_IN[note.code] for note in notes if note.code in _STANDS_IN}
-    return tuple(kind for kind, words in blocks if kind in {LINK, REPLY} or (words.strip() and kind not in taken))
+    return tuple(kind for kind, words in blocks if kind in _BESIDE_THE_WORDS or (words.strip() and kind not in taken))
 
 
 def kinds_stored(
@@ -45,7 +49,7 @@ def kinds_stored(
     if edited is None:
         return kinds
     shown, words = set(_words(edited)), {block[0]: block[1] for block in blocks}
-    return tuple(kind for kind in kinds if kind in {LINK, REPLY} or _stands(words[kind], shown))
+    return tuple(kind for kind in kinds if kind in _BESIDE_THE_WORDS or _stands(words[kind], shown))
 
 
 def as_said(recipe: Recipe, kinds: Collection[str]) -> Recipe:
@@ -53,7 +57,8 @@ def as_said(recipe: Recipe, kinds: Collection[str]) -> Recipe:
     blocks = tuple(kind for kind in recipe.blocks if kind in kinds or kind in {LINK, REPLY})
     if blocks == recipe.blocks:
         return recipe
-    return Recipe(recipe.name, blocks, {kind: text for kind, text in recipe.wording.items() if kind in blocks})
+    wording = {kind: text for kind, text in recipe.wording.items() if kind in blocks}
+    return replace(recipe, blocks=blocks, wording=wording)
 
 
 def _stands(block: str, shown: Collection[str]) -> bool:

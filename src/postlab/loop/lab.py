@@ -32,6 +32,7 @@ from postlab.settings_model import Settings
 if TYPE_CHECKING:
     from postlab.articles.read_page import ReadPage
     from postlab.framing.words.wordings import Wordings
+    from postlab.pictures.kept import KeptPictures
 
 RENEWAL_S = 60.0
 """How long to wait for another run that is renewing a login, in seconds."""
@@ -104,6 +105,13 @@ class Lab:
         from postlab.lab_wording import lab_wordings
 
         return lab_wordings(self.settings.lab)
+
+    @cached_property
+    def pictures(self) -> KeptPictures:
+        """The pictures that its posts may carry, kept in its folder."""
+        from postlab.pictures.kept import KeptPictures
+
+        return KeptPictures(self.settings.lab)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -14,7 +14,8 @@ from postlab import platforms
 from postlab.design.costs import MICROS, OWNED_READ, READ
 from postlab.errors import InputError
 from postlab.loop.lookup.accounts import find_account
-from postlab.records.tables import Account, Spending, stored_id
+from postlab.records.practice import Spending
+from postlab.records.tables import Account, stored_id
 from postlab.settings_model import Settings
 
 

@@ -135,7 +135,9 @@ class ConnectedAccount(Protocol):
     def prepare(self, outgoing: Outgoing) -> Payload:
         """The payload, JSON-ready, with everything that must not change between attempts.
 
-        May talk to the network (to upload a picture), but publishes nothing.
+        May talk to the network (to upload a picture), but publishes nothing. Where the post has a picture, the payload
+        has a "picture" whose "alt" are the words that were sent with it; where it has a link but was to have no preview
+        of it, "card" is False. What went live is compared with both.
         """
         ...
 
@@ -296,6 +298,7 @@ class Plugin:
             "none".
         chooses_card: whether a post with a link may go out without that preview.
         pictures: which pictures a post may carry; None: none.
+        pictured: where that differs from account to account: the rule of one, from its options and facts.
         posts_per_read: how many posts one call can count.
         by_hand: True where a person publishes and types the numbers in.
         splits: True where a post is a mailing to a part of a list: both posts of a round go out at once, each to its
@@ -334,6 +337,7 @@ class Plugin:
     card: Literal["ours", "theirs", "none"] = "none"
     chooses_card: bool = False
     pictures: PictureRule | None = None
+    pictured: Callable[[Mapping[str, Any], Mapping[str, Any]], PictureRule | None] | None = None
     posts_per_read: int = 1
     by_hand: bool = False
     splits: bool = False
@@ -352,6 +356,10 @@ class Plugin:
     def mentions_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> MentionRule | None:
         """What counts as a mention in a text of one account, from its options and facts; None: nothing."""
         return self.mentions if self.mentioned is None else self.mentioned(options, facts)
+
+    def pictures_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> PictureRule | None:
+        """Which pictures a post of one account may carry, from its options and facts; None: none."""
+        return self.pictures if self.pictured is None else self.pictured(options, facts)
 
     def counts_of(self, options: Mapping[str, Any], facts: Mapping[str, Any]) -> frozenset[str]:
         """The names of the metrics that one account can count, from its options and facts."""

@@ -9,7 +9,7 @@ from postlab.framing.mentions import ON_INSTAGRAM
 from postlab.framing.shapes import Shape
 from postlab.platforms.base import ConnectedAccount, Connection, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.manual import ManualAccount, locate
+from postlab.platforms.manual import PICTURES, ManualAccount, locate
 
 CAPTION = CodeUnits(2200)
 
@@ -32,6 +32,7 @@ plugin = Plugin(
     mentions=ON_INSTAGRAM,
     finds="person",
     card="none",
+    pictures=PICTURES,
     posts_per_read=1_000_000,
     by_hand=True,
     shape=Shape.CAPTION,
@@ -42,7 +43,7 @@ plugin = Plugin(
         "An address in a caption cannot be clicked: it says “Link in bio.”, and PostLab tells you which link that is.",
         "Both framings share the bio, so judge by likes, comments, shares or saves, not by clicks.",
         "With a short link for each post in a link-in-bio page clicks can be told apart (`postlab help shlink`).",
-        "Every post needs a picture or a film, which is yours to choose: use the same kind for both framings.",
+        "Every post needs a picture or a film: one of the link's (`postlab help pictures`), or the same kind for both.",
         "Readers see the first 125 characters of a caption before they tap “more”; it takes 5 hash tags at most.",
     ),
 )

@@ -20,6 +20,7 @@ from postlab.framing.lengths import (
     LengthRule,
 )
 from postlab.framing.mentions import IN_THE_BLUESKY_APP, ON_INSTAGRAM, ON_MASTODON, ON_THREADS, ON_X, MentionRule
+from postlab.framing.pictures import PictureRule
 from postlab.metrics import METRIC_NAMES
 from postlab.platforms.base import (
     ConnectedAccount,
@@ -58,6 +59,11 @@ MENTION_RULES: Mapping[str, MentionRule] = {
 
 COUNTED = frozenset(METRIC_NAMES) - {"opens"}
 """What a person may read off a network; only a mailing is opened (`postlab account add newsletter`)."""
+
+PICTURES = PictureRule(
+    ("image/jpeg", "image/png"), max_bytes=5_000_000, alt_length=1_000, max_side=4_096, replaces_card=False
+)
+"""What every network takes that a person uploads to."""
 
 NOT_YET = "not typed in yet"
 _OTHER_NAMES = {"twitter": "x", "fb": "facebook", "insta": "instagram"}
@@ -177,6 +183,7 @@ plugin = Plugin(
     mentioned=mentioned,
     finds="person",
     card="none",
+    pictures=PICTURES,
     posts_per_read=1_000_000,
     by_hand=True,
     replies=True,
@@ -186,5 +193,6 @@ plugin = Plugin(
         "It costs nothing, needs no password, and works with every network there is.",
         "The length follows the network that you name; a word that PostLab does not know may be as long as you like.",
         "Numbers that nobody types in are missing, never zero.",
+        "A picture you put in yourself: `postlab post show` names the file, and the words for who cannot see it.",
     ),
 )

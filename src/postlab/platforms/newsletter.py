@@ -11,7 +11,7 @@ from postlab.framing.lengths import CodeUnits
 from postlab.framing.shapes import Shape
 from postlab.platforms.base import ConnectedAccount, Connection, Option, Payload, Plugin, Terms
 from postlab.platforms.keys import new_key
-from postlab.platforms.manual import ManualAccount
+from postlab.platforms.manual import PICTURES, ManualAccount
 from postlab.platforms.manual import locate as locate_page
 
 READERS = 1000
@@ -75,6 +75,7 @@ plugin = Plugin(
     locate=locate,
     finds="person",
     card="none",
+    pictures=PICTURES,
     posts_per_read=1_000_000,
     by_hand=True,
     splits=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from urllib.parse import quote
 from postlab.english import ended, listed
 from postlab.errors import InputError, NeedsPerson, Rejected, Unknown
 from postlab.framing.lengths import SIMULATED_280
+from postlab.framing.pictures import Picture, PictureRule
 from postlab.platforms import sandbox_faults as faults
 from postlab.platforms.audience import ShownPost, SimulatedAudience, counts, lost_followers
 from postlab.platforms.audience_anger import checked_anger, parse_anger
@@ -35,6 +37,9 @@ from postlab.time_zones import unknown_zone, zone_named
 
 __all__ = ["SandboxAccount", "parse_effects", "plugin"]
 
+PICTURES = PictureRule(("image/jpeg", "image/png"), max_bytes=1_000_000, alt_length=1_000, max_side=2_000)
+"""The pictures that the simulated network takes, much as a real one does."""
+
 _FOLLOWERS_MOST = 100_000_000
 
 
@@ -49,7 +54,14 @@ class SandboxAccount:
         self._ledger = Ledger(ledger_path(connection.lab, connection.account))
 
     def prepare(self, outgoing: Outgoing) -> Payload:
-        """The post as the simulated network will take it; the audience sees the kinds of its blocks."""
+        """The post as the simulated network will take it; the audience sees the kinds of its blocks.
+
+        Raises:
+            Rejected: its picture, or the words for it, are more than the network takes.
+        """
+        picture = outgoing.picture
+        if picture is not None:
+            self._check_picture(picture)
         return {
             "key": outgoing.key,
             "text": outgoing.text,
@@ -58,6 +70,11 @@ class SandboxAccount:
             "link": outgoing.link,
             "reply_to": outgoing.reply_to,
             "created_at": outgoing.created_at.isoformat(),
+            **(
+                {}
+                if picture is None
+                else {"picture": {"sha256": hashlib.sha256(picture.content).hexdigest(), "alt": picture.alt}}
+            ),
         }
 
     def publish(self, payload: Payload) -> Published:
@@ -82,7 +99,12 @@ class SandboxAccount:
         if self._strikes(faults.TIMEOUT_BEFORE, key, now):
             raise _no_answer(key)
         reply_to = payload.get("reply_to")
-        entry = LedgerEntry(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now, reply_to)
+        picture = payload.get("picture") or {}
+        entry = LedgerEntry(
+            *(key, text, tuple(payload["blocks"]), payload["topic"], payload["link"], now, reply_to),
+            picture=picture.get("sha256"),
+            alt=picture.get("alt"),
+        )
         with self._ledger_errors():
             if reply_to is not None and reply_to not in self._ledger.entries([reply_to]):
                 raise Rejected(
@@ -149,7 +171,8 @@ class SandboxAccount:
             return None
         cut = self._strikes(faults.CUT, stored.key, stored.published_at)
         text = stored.text[: len(stored.text) // 2] if cut else stored.text
-        return Live(text, links=(stored.link,) if stored.link else ())
+        links = (stored.link,) if stored.link else ()
+        return Live(text, links=links, picture=stored.picture is not None, alt=stored.alt)
 
     def whoami(self) -> Identity:
         """The account's name in the lab, and which audience it has."""
@@ -176,6 +199,22 @@ class SandboxAccount:
                 f"The text is {length.used} {SIMULATED_280.unit} long; the sandbox takes {length.limit}.",
                 hint="Shorten it with `postlab post edit`.",
                 code="too_long",
+            )
+
+    def _check_picture(self, picture: Picture) -> None:
+        if len(picture.content) > PICTURES.max_bytes or picture.media_type not in PICTURES.media_types:
+            raise Rejected(
+                f"The picture has {len(picture.content):,} bytes of {picture.media_type}; the sandbox takes "
+                f"{PICTURES.max_bytes:,} of JPEG or PNG.",
+                hint="Choose another picture for the link.",
+                code="picture_refused",
+            )
+        if len(picture.alt) > PICTURES.alt_length:
+            raise Rejected(
+                f"What the picture shows takes {len(picture.alt):,} characters; the sandbox takes "
+                f"{PICTURES.alt_length:,}.",
+                hint="Say it in fewer words.",
+                code="alt_too_long",
             )
 
     def _strikes(self, fault: str, key: str, now: datetime) -> bool:
@@ -315,6 +354,8 @@ plugin = Plugin(
     new_key=new_key,
     simulated=True,
     finds="key",
+    chooses_card=True,
+    pictures=PICTURES,
     posts_per_read=1_000_000,
     replies=True,
     notes=(

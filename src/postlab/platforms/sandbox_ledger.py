@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 _BUSY_MS = 10_000
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS posts (
     key TEXT PRIMARY KEY,
@@ -29,10 +29,12 @@ CREATE TABLE IF NOT EXISTS posts (
     topic TEXT NOT NULL,
     link TEXT,
     published_at TEXT NOT NULL,
-    reply_to TEXT
+    reply_to TEXT,
+    picture TEXT,
+    alt TEXT
 )
 """
-_COLUMNS = "key, text, kinds, topic, link, published_at, reply_to"
+_COLUMNS = "key, text, kinds, topic, link, published_at, reply_to, picture, alt"
 _AT_ONCE = 500  # SQLite before 3.32 takes at most 999 values in a statement
 
 
@@ -48,6 +50,8 @@ class LedgerEntry:
         kinds: the kinds of the blocks of its text, in order.
         published_at: when it went out, aware.
         reply_to: key of the post that it answers, or None.
+        picture: fingerprint of its picture (SHA-256), or None.
+        alt: what that picture shows, or None.
     """
 
     key: str
@@ -57,6 +61,8 @@ class LedgerEntry:
     link: str | None
     published_at: datetime
     reply_to: str | None = None
+    picture: str | None = None
+    alt: str | None = None
 
 
 def ledger_path(lab: Path, account: str) -> Path:
@@ -84,7 +90,7 @@ class Ledger:
         """Keep a post, and get what is now kept under its key: this one, or the one that was first."""
         with self._open() as database, database:
             database.execute(
-                f"INSERT INTO posts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (names of our own)
+                f"INSERT INTO posts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (names of our own)
                 " ON CONFLICT (key) DO NOTHING",
                 (
                     entry.key,
@@ -94,6 +100,8 @@ class Ledger:
                     entry.link,
                     entry.published_at.isoformat(),
                     entry.reply_to,
+                    entry.picture,
+                    entry.alt,
                 ),
             )
             return _entries(database, [entry.key])[entry.key]
@@ -151,9 +159,11 @@ def _set_up(database: sqlite3.Connection) -> None:
     with database:
         database.execute("BEGIN IMMEDIATE")
         database.execute(_SCHEMA)
-        if "reply_to" not in {row[1] for row in database.execute("PRAGMA table_info(posts)")}:
-            # a ledger of before there were replies
-            database.execute("ALTER TABLE posts ADD COLUMN reply_to TEXT")
+        there = {row[1] for row in database.execute("PRAGMA table_info(posts)")}
+        for column in ("reply_to", "picture", "alt"):
+            if column not in there:
+                # a ledger of before there were replies, or pictures
+                database.execute(f"ALTER TABLE posts ADD COLUMN {column} TEXT")
         database.execute("CREATE INDEX IF NOT EXISTS replies ON posts (reply_to)")
         database.execute(f"PRAGMA user_version = {_VERSION}")
 
@@ -178,5 +188,5 @@ def _where(database: sqlite3.Connection, column: str, keys: Iterable[str]) -> It
 
 
 def _entry(row: tuple[str, ...]) -> LedgerEntry:
-    key, text, kinds, topic, link, at, reply_to = row
-    return LedgerEntry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at), reply_to)
+    key, text, kinds, topic, link, at, *rest = row
+    return LedgerEntry(key, text, tuple(json.loads(kinds)), topic, link, datetime.fromisoformat(at), *rest)

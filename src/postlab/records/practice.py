@@ -1,4 +1,4 @@
-"""Tables beside the experiments: the pool of links, moments, counts of followers, past posts, and what was deleted."""
+"""Tables beside the experiments: links, moments, counts of followers, past posts, charges, and what was deleted."""
 
 from __future__ import annotations
 
@@ -101,3 +101,21 @@ class Deletion(SQLModel, table=True):
     """The name that its plan was agreed with."""
     links: list[str] = Field(sa_type=JSON)
     """The addresses of its links."""
+
+
+class Spending(SQLModel, table=True):
+    """What one account was charged for on one day, by the prices of that day; an estimate until the bill comes."""
+
+    __table_args__ = (UniqueConstraint("account_id", "day", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    day: str
+    """In UTC, as YYYY-MM-DD."""
+    kind: str
+    """A key of `Terms.prices`."""
+    units: int = 0
+    micros: int = 0
+    """Millionths of a US dollar."""
+    resources: list[str] = Field(default_factory=list, sa_type=JSON)
+    """What was charged that day: networks charge for one thing once a day."""

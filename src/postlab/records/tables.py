@@ -279,6 +279,10 @@ class Post(SQLModel, table=True):
     """When the network first said that it is not there any more: deleted, or hidden."""
     live_card: bool | None = None
     """Whether the preview of its link was there; None where nobody could tell."""
+    picture: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """The picture beside its text (`postlab.framing.pictures.ChosenPicture`), as it was when the text was composed."""
+    card: bool = True
+    """Whether the preview of its link goes along, where its network lets one choose."""
 
 
 class Attempt(SQLModel, table=True):
@@ -326,24 +330,6 @@ class Reading(SQLModel, table=True):
     simulated: bool = False
     skipped: list[float] = Field(default_factory=list, sa_type=JSON)
     """Ages in seconds at which nobody looked because nothing ran, before this reading."""
-
-
-class Spending(SQLModel, table=True):
-    """What one account was charged for on one day, by the prices of that day; an estimate until the bill comes."""
-
-    __table_args__ = (UniqueConstraint("account_id", "day", "kind"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(foreign_key="account.id")
-    day: str
-    """In UTC, as YYYY-MM-DD."""
-    kind: str
-    """A key of `Terms.prices`."""
-    units: int = 0
-    micros: int = 0
-    """Millionths of a US dollar."""
-    resources: list[str] = Field(default_factory=list, sa_type=JSON)
-    """What was charged that day: networks charge for one thing once a day."""
 
 
 class Verdict(SQLModel, table=True):

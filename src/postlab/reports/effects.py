@@ -11,7 +11,7 @@ from postlab.design.planning import rounds_needed
 from postlab.english import capital
 from postlab.errors import InputError
 from postlab.framing.blocks import BARE_LINK, KINDS, Recipe
-from postlab.framing.contrasts import CARRIERS, Contrast, ContrastKind, change_between, usual_words
+from postlab.framing.contrasts import CARRIERS, NO_CARD, Contrast, ContrastKind, change_between, usual_words
 from postlab.metrics import JUDGED_BY, PRIMARY_METRIC_BY_OTHER_NAME
 from postlab.near_names import did_you_mean, spelt_alike
 from postlab.platforms import PLATFORM_BY_OTHER_NAME, names
@@ -244,7 +244,7 @@ def _contrasts_of(features: set[str]) -> list[Contrast]:
     contrasts = []
     for feature in sorted(features):
         block, colon, words = feature.partition(": ")
-        if feature in KINDS:
+        if feature in {*KINDS, NO_CARD}:
             contrasts.append(Contrast(ContrastKind.PRESENCE, feature))
         elif colon:
             contrasts.append(Contrast(ContrastKind.WORDING, block, words, usual_words(block)))
@@ -259,7 +259,7 @@ def _best_framing(rounds: Sequence[MeasuredRound], model: Posterior) -> BestFram
     tried: dict[tuple[object, ...], Recipe] = {}
     for measured in rounds:
         for recipe in (measured.control, measured.treatment):
-            tried.setdefault((recipe.blocks, frozenset(recipe.wording.items())), recipe)
+            tried.setdefault(recipe.key, recipe)
     best = max(tried.values(), key=lambda recipe: model.of(change_between(BARE_LINK, recipe)).mean)
     normal = model.of(change_between(BARE_LINK, best))
     low, high = normal.limits

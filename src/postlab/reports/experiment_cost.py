@@ -17,7 +17,8 @@ from postlab.sanitise import plain
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from postlab.records.tables import Account, Experiment, Post, Spending
+    from postlab.records.practice import Spending
+    from postlab.records.tables import Account, Experiment, Post
 
 ABOUT_THEN = timedelta(days=14)
 """A follower count older than this at the first post is not used as the count at the start."""
@@ -66,7 +67,7 @@ def _charged(session: Session, posts: Sequence[Post]) -> Decimal | None:
     """
     from sqlmodel import col, select
 
-    from postlab.records.tables import Spending
+    from postlab.records.practice import Spending
 
     accounts = {post.account_id for post in posts}
     days = [f"{post.published_at:%Y-%m-%d}" for post in posts if post.published_at is not None]

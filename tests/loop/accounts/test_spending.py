@@ -18,7 +18,8 @@ from postlab.errors import NeedsPerson
 from postlab.loop.accounts import spending
 from postlab.loop.ledger import Charge, prices_of
 from postlab.platforms.base import Connection, Payload, Plugin, Published, Terms
-from postlab.records.tables import PostState, Spending
+from postlab.records.practice import Spending
+from postlab.records.tables import PostState
 from postlab.settings_model import Budget
 
 PRICES = {"post with link": Decimal("0.20"), "owned read": Decimal("0.001")}

@@ -16,7 +16,8 @@ from postlab.errors import NeedsPerson
 from postlab.framing.blocks import REPLY
 from postlab.loop.lab import Lab
 from postlab.loop.ledger import ONCE_A_DAY, READING, prices_of, utc_day
-from postlab.records.tables import Account, Spending
+from postlab.records.practice import Spending
+from postlab.records.tables import Account
 from postlab.settings_model import Budget
 
 

@@ -45,7 +45,7 @@ class Said:
     @property
     def key(self) -> Hashable:
         """The same for the same two framings, whatever they are called."""
-        return tuple((one.blocks, tuple(sorted(one.wording.items()))) for one in (self.control, self.treatment))
+        return tuple(one.key for one in (self.control, self.treatment))
 
 
 @dataclass(frozen=True, slots=True)

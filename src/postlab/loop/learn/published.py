@@ -156,10 +156,12 @@ def effects_on(blocks: Collection[str], platforms: Collection[str]) -> tuple[Pub
 
 def effects_for(session: Session, plan: Plan) -> tuple[PublishedEffect, ...]:
     """What published evidence says of the blocks that a plan's treatment has and its control has not."""
+    from postlab.design.plan_framing import recipe_of
+    from postlab.framing.contrasts import features
     from postlab.loop.judge.evidence import networks_named
 
-    blocks = {variant.name: variant.blocks for variant in plan.variant}
-    added = set(blocks[plan.treatment]) - set(blocks[plan.control])
+    has = {variant.name: features(recipe_of(variant)).keys() for variant in plan.variant}
+    added = has[plan.treatment] - has[plan.control]
     return effects_on(added, networks_named(session, plan.accounts))
 
 

@@ -9,8 +9,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from postlab.design.plan import Plan
-from postlab.framing.blocks import KINDS
+from postlab.framing.blocks import KINDS, PICTURE
 from postlab.framing.changes import Change
+from postlab.framing.contrasts import NO_CARD
 from postlab.framing.notes import CUT_SHORT, note_of
 from postlab.loop.judge.judge import ClosedRound
 from postlab.loop.learn.published import Expected, expected_effects
@@ -50,6 +51,9 @@ _REASONS: dict[tuple[str, str], str] = {
     ("drop", "evidence"): "A claim can sound like a lecture.",
     ("add", "hashtags"): "Hashtags can bring readers who do not follow you.",
     ("drop", "hashtags"): "Hashtags can look like advertising.",
+    ("add", PICTURE): "A picture is what most people see of a post first, and on Facebook posts with one did best.",
+    ("drop", PICTURE): "Where a picture takes the place of the link's preview, fewer may follow the link.",
+    ("place", NO_CARD): "A preview leads away from the network, and some show posts with one to fewer people.",
     ("place", "link in reply"): "Some networks show posts that lead away from them to fewer people.",
 }
 
@@ -128,7 +132,7 @@ def expectation(metric: str, shown: Shown | None = None) -> Prior:
     if shown is not None and shown.drew_talk:
         talk = shown.log_ratios[TALK] - shown.primary
         expected["question"] = Normal(-min(talk * 2 / 3, MOST_BLAME), BLOCK_SD)
-    return lambda feature: expected.get(feature, Normal(0.0, BLOCK_SD if feature in KINDS else WORDING_SD))
+    return lambda feature: expected.get(feature, Normal(0.0, BLOCK_SD if feature in {*KINDS, NO_CARD} else WORDING_SD))
 
 
 def expected_of_blocks(metric: str) -> Mapping[str, Expected]:

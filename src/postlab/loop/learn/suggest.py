@@ -15,10 +15,10 @@ from postlab.design.plan_framing import brief_of, recipe_of
 from postlab.design.planning import TYPICAL_SD, rounds_needed
 from postlab.errors import InputError
 from postlab.framing.article import Article
-from postlab.framing.blocks import Recipe
+from postlab.framing.blocks import PICTURE, Recipe
 from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
-from postlab.framing.contrasts import Contrast, Signed, change_between, contrast_between
+from postlab.framing.contrasts import NO_CARD, Contrast, Signed, change_between, contrast_between
 from postlab.framing.lengths import Graphemes
 from postlab.framing.words.wordings import PACKAGED, Wordings
 from postlab.loop.judge.evidence import DirectEvidence, comparisons, direct_evidence, measured_rounds, scope_of, within
@@ -27,10 +27,12 @@ from postlab.loop.judge.tries import decision_of
 from postlab.loop.learn.champion import Best, best_so_far
 from postlab.loop.learn.published import PublishedEffect, effects_on
 from postlab.loop.learn.rationale import Shown, expectation, reason, room, shown_by
+from postlab.loop.learn.retry_pictures import can_show_pictures
 from postlab.loop.learn.retry_timing import another_time, at_another_time
 from postlab.loop.lookup.accounts import find_account
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.lookup.lineages import tried_in_lineage
+from postlab.platforms.base import Plugin
 from postlab.records.tables import Experiment, ExperimentState, Link
 from postlab.stats.choice import expected_improvement, ratio_to_plan_for
 from postlab.stats.contrasts import Finding, findings
@@ -231,12 +233,22 @@ def _changes(
         for earlier_try in tried_in_lineage(session, experiment)
         for variant in plan_of(earlier_try).variant
     ] + [best]
-    can_reply = all(_can_reply(session, name) for name in plan.accounts)
+    plugins = [_plugin_of(session, name) for name in plan.accounts]
+    can_reply = all(plugin is not None and plugin.replies for plugin in plugins)
+    can_choose_card = all(plugin is not None and plugin.chooses_card for plugin in plugins)
+    can_show = can_show_pictures(session, experiment, plan)
     texts = [_texts(session, experiment, plan, recipe, wordings) for recipe in (tried, best)]
     changes: list[tuple[Change, Recipe]] = []
     for base in (tried, best):
         for change in single_changes(
-            base, brief=brief_of(plan, {}), tried=tried_recipes, replies=can_reply, wordings=wordings
+            base,
+            brief=brief_of(plan, {}),
+            tried=tried_recipes,
+            replies=can_reply,
+            # a picture, or a preview, is the one change, so that it is tried against the best framing itself
+            pictures=can_show and base.same_framing(best),
+            cards=can_choose_card and base.same_framing(best),
+            wordings=wordings,
         ):
             is_listed = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
             if is_listed or _texts(session, experiment, plan, change.recipe, wordings) in texts:
@@ -252,19 +264,19 @@ def _starting_from(base: Recipe, change: Change) -> Change:
     return replace(change, summary=f"start from “{base.name}”: {change.summary}")
 
 
-def _can_reply(session: Session, account: str) -> bool:
-    """Whether an account's platform can answer its own post; an account that was removed cannot."""
+def _plugin_of(session: Session, account: str) -> Plugin | None:
+    """An account's platform; None where the account was removed, or the plugin is not installed any more."""
     stored_account = find_account(session, account)
     if stored_account is None:
-        return False
+        return None
     try:
-        return bool(getattr(platforms.load(stored_account.platform), "replies", False))
+        return platforms.load(stored_account.platform)
     except InputError:
-        return False  # its plugin is not installed any more; suggestions can still be made
+        return None
 
 
 def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe, wordings: Wordings) -> list[str]:
-    """The texts of an experiment's first links in a framing, in two turns, without any limit of length."""
+    """The texts of its first links in a framing, in two turns, without any limit of length, and what is beside them."""
     links = session.exec(
         select(Link).where(Link.experiment_id == experiment.id).order_by(col(Link.position)).limit(LINKS_COMPOSED)
     ).all()
@@ -277,7 +289,8 @@ def _texts(session: Session, experiment: Experiment, plan: Plan, recipe: Recipe,
         compose(Article.of(link.article), recipe, brief, rule=NO_LIMIT, today=day, wordings=wordings)
         for link, brief in briefs
     ]
-    return ["\n\n".join(draft.texts) for draft in drafts]
+    beside = (*([PICTURE] if recipe.has_picture else []), *([] if recipe.card else [NO_CARD]))
+    return ["\n\n".join((*draft.texts, *beside)) for draft in drafts]
 
 
 def next_document(
@@ -304,6 +317,7 @@ def next_document(
         "name": _next_variant_name(change, {plan.control, plan.treatment, best.variant.name}),
         "blocks": list(change.recipe.blocks),
         **{kind.replace(" ", "_"): text for kind, text in change.recipe.wording.items()},
+        **({} if change.recipe.card else {"card": False}),
     }
     document["control"] = control["name"]
     document["variant"] = [control, challenger]

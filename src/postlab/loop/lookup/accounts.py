@@ -10,6 +10,7 @@ from postlab import platforms
 from postlab.errors import InputError
 from postlab.framing.lengths import LengthRule
 from postlab.framing.mentions import MentionRule
+from postlab.framing.pictures import PictureRule
 from postlab.framing.shapes import Shape
 from postlab.loop.lookup.unknown import no_account
 from postlab.platforms.options import with_defaults
@@ -50,6 +51,12 @@ def mentions_of(account: Account) -> MentionRule | None:
     """What its network takes for a mention in a text of this account; None where a text tells nobody."""
     plugin = platforms.load(account.platform)
     return plugin.mentions_of(with_defaults(plugin, account.options), account.facts)
+
+
+def pictures_of(account: Account) -> PictureRule | None:
+    """Which pictures a post on this account may carry; None: none."""
+    plugin = platforms.load(account.platform)
+    return plugin.pictures_of(with_defaults(plugin, account.options), account.facts)
 
 
 def shape_of(account: Account) -> Shape:

@@ -14,6 +14,7 @@ from postlab.loop.lab import Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.experiments import experiment_named, plan_of
 from postlab.loop.plan.examine import Examined
+from postlab.loop.plan.link_pictures import names_of_files
 from postlab.loop.plan.put_off import rounds_half_out
 from postlab.records.tables import RETIRED, Amendment, ExperimentState, Link, Round, stored_id
 
@@ -100,6 +101,8 @@ def amend(lab: Lab, experiment_name: str, examined: Examined, *, reason: str | N
                 hint='Add --amend "why" to change it on record.',
                 code="plan_changed",
             )
+        if not lab.rehearsal:
+            lab.pictures.keep(names_of_files([shared.article for shared in examined.links]))
         links = {link.url: link for link in session.exec(select(Link).where(Link.experiment_id == experiment.id))}
         kept: set[str] = set()
         for position, (planned, shared) in enumerate(zip(examined.plan.link, examined.links, strict=True)):

@@ -13,6 +13,7 @@ from postlab.loop.lookup.accounts import account_named
 from postlab.loop.lookup.campaigns import free_campaign
 from postlab.loop.lookup.experiments import find_experiment
 from postlab.loop.plan.examine import Examined
+from postlab.loop.plan.link_pictures import names_of_files
 from postlab.loop.plan.rounds import draw_round
 from postlab.records.tables import Experiment, Link, stored_id
 
@@ -49,6 +50,8 @@ def create(
                 f"`postlab experiment archive {typed(plan.name)}` sets the name free.",
                 code="exists",
             )
+        if not lab.rehearsal:
+            lab.pictures.keep(names_of_files([shared.article for shared in examined.links]))
         experiment = Experiment(
             name=plan.name,
             plan=plan.document(),

@@ -26,8 +26,9 @@ from postlab.loop.limits import link_caps, rules
 from postlab.loop.lookup.accounts import all_accounts
 from postlab.loop.lookup.experiments import find_experiment, plan_of
 from postlab.loop.moments.store import with_moments
-from postlab.loop.plan import link_checks, metric_checks, pasted_links, reply_checks, split_lists
+from postlab.loop.plan import link_checks, metric_checks, pasted_links, picture_checks, reply_checks, split_lists
 from postlab.loop.plan.feasibility import ways_of
+from postlab.loop.plan.link_pictures import with_pictures
 from postlab.loop.plan.plan_defaults import as_agreed, observe_only_faults, with_lab_defaults
 from postlab.loop.plan.plan_names import with_known_names
 from postlab.loop.plan.post_texts import SharedLink
@@ -120,8 +121,15 @@ def examine(
         )
         faults += article_faults
         faults += rules.quiet_hour_faults(lab, plan)
+        faults += picture_checks.faults(plan, accounts)
         drafts: list[PlannedDraft] = []
         links: list[SharedLink] = []
+        if not faults:
+            allowed = allow_private or lab.settings.allow_private
+            pictured = with_pictures(lab, session, plan, articles, stored=stored, allow_private=allowed)
+            plan, articles = pictured.plan, list(pictured.articles)
+            faults += pictured.faults
+            faults += picture_checks.link_faults(plan, articles, accounts)
         if not faults:
             links = [
                 SharedLink.planned(link, article, person=lab.person)
@@ -148,6 +156,7 @@ def examine(
                 *about_links(plan),
                 *about_moments(plan, lab.now()),
                 *reply_checks.cautions(plan, accounts),
+                *picture_checks.cautions(plan, accounts),
                 *split_lists.cautions(plan),
                 *notes,
             ),

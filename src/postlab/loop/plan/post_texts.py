@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from postlab import platforms
 from postlab.design.assignment import opening_turns
@@ -18,8 +18,12 @@ from postlab.framing.compose import Draft, compose
 from postlab.framing.shapes import medium_of
 from postlab.framing.tracking import readable_link, shorter_links, slug, tracking_url
 from postlab.framing.words.wordings import Wordings
-from postlab.loop.lookup.accounts import mentions_of, rule_of, shape_of
+from postlab.loop.lookup.accounts import mentions_of, pictures_of, rule_of, shape_of
+from postlab.pictures.fit_notes import fit_notes
 from postlab.records.tables import Account, Link
+
+if TYPE_CHECKING:
+    from postlab.pictures.kept import KeptPictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +153,10 @@ def compose_post(
     days: Sequence[date],
     turn: int,
     wordings: Wordings,
+    pictures: KeptPictures,
     chosen: Mapping[str, str] | None = None,
 ) -> Draft:
-    """The text of one post, for the day of its slot.
+    """The text of one post, for the day of its slot, and the picture beside it.
 
     Args:
         plan: the plan.
@@ -163,17 +168,18 @@ def compose_post(
         days: the days of all posts of its round, which decide the moment that they open with.
         turn: which of the wordings its opening takes.
         wordings: the words of the templates, the lab's own among them.
+        pictures: those that the lab keeps.
         chosen: by kind of block, words for this post alone.
 
     Raises:
-        InputError: the link cannot stand in a text there.
+        InputError: the link cannot stand in a text there, or the picture not beside it.
     """
     framing = plan.framing(variant)
     words = {**shared.wording, **(chosen or {})}
     # "way 2" is another of the article's sentences, whoever wrote them
     own_words = {kind for kind, text in (chosen or {}).items() if way_of(text) is None}
     written_by = {kind: model for kind, model in shared.written_by.items() if kind not in own_words}
-    return compose(
+    draft = compose(
         shared.article,
         recipe_of(framing),
         brief_of(plan, words, written_by, days=days, turn=turn),
@@ -185,6 +191,11 @@ def compose_post(
         today=day,
         wordings=wordings,
     )
+    rule = pictures_of(account)
+    if draft.picture is None or rule is None:
+        return draft
+    title = platforms.load(account.platform).title
+    return replace(draft, notes=(*draft.notes, *fit_notes(draft.picture, rule, pictures, title=title)))
 
 
 def post_columns(draft: Draft, *, picked_by: Mapping[str, str]) -> dict[str, Any]:
@@ -201,13 +212,15 @@ def post_columns(draft: Draft, *, picked_by: Mapping[str, str]) -> dict[str, Any
         "written_by": dict(draft.written_by),
         "picked_by": dict(picked_by),
         "link_text": draft.link if draft.reply is None else "",
+        "picture": draft.picture.document() if draft.picture else None,
+        "card": draft.card,
     }
 
 
 def reply_columns(draft: Draft) -> dict[str, Any]:
     """What a stored first reply has of its text, by column."""
     reply = draft.reply or ""
-    return {"text": reply, "blocks": [[REPLY, reply]], "link_text": draft.link}
+    return {"text": reply, "blocks": [[REPLY, reply]], "link_text": draft.link, "picture": None, "card": draft.card}
 
 
 def pickers(

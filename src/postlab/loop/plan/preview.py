@@ -165,6 +165,7 @@ def _texts_by_days(
             days=turn.days,
             turn=turns[account.name],
             wordings=lab.wordings,
+            pictures=lab.pictures,
         )
         same = next((days for other, days in texts if other.texts == draft.texts), None)
         if same is None:

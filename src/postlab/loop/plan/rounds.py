@@ -198,6 +198,7 @@ def _write_post(
         days=days,
         turn=round_.openings.get(account.name, 0),
         wordings=lab.wordings,
+        pictures=lab.pictures,
     )
     # a language model's words are always read by a person first, even with approval in advance
     approved = experiment.approve_all and not draft.written_by
@@ -274,6 +275,7 @@ def _says(
                 days=days,
                 turn=round_.openings.get(account.name, 0),
                 wordings=lab.wordings,
+                pictures=lab.pictures,
             )
             blocks = [(block.kind, block.text) for block in draft.blocks]
             says[str(account.id)][variant.name] = list(kinds_said(blocks, draft.notes))
@@ -349,5 +351,6 @@ def compose_anew(
         days=days,
         turn=session.get_one(Round, post.round_id).openings.get(account.name, 0),
         wordings=lab.wordings,
+        pictures=lab.pictures,
         chosen=post.wording if chosen is None else chosen,
     )

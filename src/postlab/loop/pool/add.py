@@ -22,6 +22,7 @@ from postlab.framing.article import Article
 from postlab.framing.words.wordings import Wordings
 from postlab.loop.lab import Lab
 from postlab.loop.log import log
+from postlab.loop.pool.pictures import picture_of_link
 from postlab.loop.pool.store import BY_HAND
 from postlab.records.practice import PoolLink
 from postlab.records.tables import stored_id
@@ -40,7 +41,7 @@ LEADS_NOWHERE = frozenset(
 ENOUGH = {"rate_limited": 2, "timeout": 1}
 """By error code, how many strikes it gives a site; a site with 2 strikes is not asked again in the same call."""
 
-What = Literal["added", "read anew", "there", "removed before", "failed"]
+What = Literal["added", "read anew", "given a picture", "there", "removed before", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class LinkCandidate:
         published: the feed's date, used where the page has none.
         wording: words for its posts, by kind of block.
         row: number of its row in a file, or None.
+        picture: a file, or “article” for the one that the page shows itself with; None gives it no picture.
+        alt: what that picture shows; None takes the page's own words for its own picture.
     """
 
     url: str
@@ -67,6 +70,8 @@ class LinkCandidate:
     published: date | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     row: int | None = None
+    picture: str | None = None
+    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +166,11 @@ def take(
         now_at(place, len(candidates), candidate.url)
         entry = links_by_page.get(same_page(candidate.url)) if _parsable(candidate.url) else None
         if entry is not None and not _takes_again(entry, by_hand=by_hand):
-            yield _not_taken(candidate, entry)
+            yield _not_taken(lab, candidate, entry, allow_private=visits.allow_private)
             continue
         try:
             read_link = _read_candidate(candidate, visits, read=read and not lab.rehearsal, rehearsal=lab.rehearsal)
+            read_link = _pictured(lab, candidate, read_link, allow_private=visits.allow_private)
         except InputError as exc:
             yield CandidateResult(candidate.url, "failed", title=candidate.title or candidate.said_title, problem=exc)
             continue
@@ -172,7 +178,7 @@ def take(
         entry = entry or links_by_page.get(same_page(read_link.article.url))
         if entry is not None and not _takes_again(entry, by_hand=by_hand):
             links_by_page[same_page(candidate.url)] = entry
-            yield _not_taken(candidate, entry)
+            yield _not_taken(lab, candidate, entry, allow_private=visits.allow_private)
             continue
         row = _store(lab, candidate, read_link, entry)
         for address in (candidate.url, read_link.article.url):
@@ -211,10 +217,43 @@ def _takes_again(entry: _PoolEntry, *, by_hand: bool) -> bool:
     return by_hand and (entry.removed or entry.unread)
 
 
-def _not_taken(candidate: LinkCandidate, entry: _PoolEntry) -> CandidateResult:
+def _not_taken(lab: Lab, candidate: LinkCandidate, entry: _PoolEntry, *, allow_private: bool) -> CandidateResult:
     if entry.removed:
         return CandidateResult(candidate.url, "removed before", title=entry.title)
+    if candidate.picture is not None and entry.number:
+        return _give_picture(lab, candidate, entry, allow_private=allow_private)
     return CandidateResult(candidate.url, "there", number=entry.number or None, title=entry.title)
+
+
+def _pictured(lab: Lab, candidate: LinkCandidate, read_link: _ReadLink, *, allow_private: bool) -> _ReadLink:
+    """A link that was read, with the picture that was named for it.
+
+    Raises:
+        InputError: that cannot be posted, or nothing says what it shows.
+    """
+    if candidate.picture is None:
+        return read_link
+    picture = picture_of_link(lab, candidate.picture, read_link.article, alt=candidate.alt, allow_private=allow_private)
+    if not lab.rehearsal:
+        lab.pictures.keep([picture.file])
+    return replace(read_link, article=replace(read_link.article, picture=picture))
+
+
+def _give_picture(lab: Lab, candidate: LinkCandidate, entry: _PoolEntry, *, allow_private: bool) -> CandidateResult:
+    """Give a link that is in the pool another picture."""
+    with lab.session() as session:
+        link = session.get_one(PoolLink, entry.number)
+        try:
+            pictured = _pictured(lab, candidate, _ReadLink(Article.of(link.article)), allow_private=allow_private)
+        except InputError as exc:
+            return CandidateResult(candidate.url, "failed", title=entry.title, problem=exc)
+        link.article = pictured.article.document()
+        session.add(link)
+        lab.commit(session)
+    log.info("pool: link %s has a picture", entry.number)
+    return CandidateResult(
+        *(candidate.url, "given a picture", entry.number, entry.title), evidence=len(pictured.article.evidence)
+    )
 
 
 def _read_candidate(candidate: LinkCandidate, visits: _Visits, *, read: bool, rehearsal: bool) -> _ReadLink:

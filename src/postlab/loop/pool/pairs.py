@@ -15,6 +15,7 @@ from postlab.english import plural
 from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.brief import USUAL_AUDIENCE
+from postlab.framing.pictures import OF_THE_ARTICLE, ChosenPicture
 from postlab.framing.words import search_words_of
 from postlab.loop.lab import Lab
 from postlab.loop.lookup.accounts import all_accounts
@@ -155,8 +156,14 @@ def planned_link(link: PoolLink) -> dict[str, Any]:
         "read": None if article.evidence else False,
         **{keys[kind]: text for kind, text in link.wording.items() if kind in keys},
         "written_by": link.written_by or None,
+        **({} if article.picture is None else _planned_picture(article.picture)),
     }
     return {key: value for key, value in planned.items() if value is not None}
+
+
+def _planned_picture(picture: ChosenPicture) -> dict[str, str]:
+    """The keys of a plan for the picture of a link of the pool."""
+    return {"picture": OF_THE_ARTICLE if picture.address else picture.file, "picture_alt": picture.alt}
 
 
 def links_for(lab: Lab, document: Mapping[str, Any], *, asked: bool, more: bool) -> Chosen | None:

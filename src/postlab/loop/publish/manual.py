@@ -85,8 +85,9 @@ def _request_to_post(session: Session, post: Post, account: Account) -> Waiting:
         )
     address = "" if plugin.splits else " URL"
     link = f" The link for the bio: {post.short_url or post.url}" if plugin.shape is Shape.CAPTION else ""
+    picture = " It has a picture, which `postlab post show` names." if post.picture else ""
     return Waiting(
-        f"Post {post.id} ({post.variant}) is due on “{account.name}”: {plugin.asks}.{link}",
+        f"Post {post.id} ({post.variant}) is due on “{account.name}”: {plugin.asks}.{link}{picture}",
         f"postlab post show {post.id} --copy, then postlab post published {post.id}{address}",
         experiment_name(session, post),
         post.id,

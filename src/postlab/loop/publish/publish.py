@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from postlab.design.plan import Plan
 from postlab.errors import NeedsPerson, PlatformError, Rejected, Unknown
-from postlab.framing.article import Article
 from postlab.framing.lengths import makes_links
 from postlab.loop.accounts.account_backoff import back_off, is_backing_off, works_again
 from postlab.loop.accounts.spending import check_post
@@ -29,14 +28,15 @@ from postlab.loop.posts.attempts import (
     how_to_resolve,
     last_attempt,
 )
-from postlab.loop.posts.replies import answered_post, carries_link, link_never_out, mark_link_lost, may_answer
+from postlab.loop.posts.replies import carries_link, link_never_out, mark_link_lost, may_answer
 from postlab.loop.posts.schedule import first_reading_at
 from postlab.loop.protect import budget
 from postlab.loop.publish import manual
 from postlab.loop.publish.held import note_held
+from postlab.loop.publish.outgoing import outgoing_of
 from postlab.loop.publish.refusals import of_post_or_account
 from postlab.loop.run_result import NOT_TRIED_AGAIN, Problem, Repeats, RunResult
-from postlab.platforms.base import Card, Outgoing, Payload, Published
+from postlab.platforms.base import Payload, Published
 from postlab.platforms.errors import PREPARE_AGAIN
 from postlab.records.tables import (
     IN_DOUBT,
@@ -45,7 +45,6 @@ from postlab.records.tables import (
     Account,
     Attempt,
     Experiment,
-    Link,
     Post,
     PostState,
     stored_id,
@@ -194,45 +193,7 @@ def _payload_of(lab: Lab, session: Session, post: Post, account: Account) -> Pay
     if in_doubt and last is not None and last.code != PREPARE_AGAIN:
         return in_doubt[-1].payload
     make_short(lab, session, post, plan_of(session.get_one(Experiment, post.experiment_id)))
-    return lab.connect(account).prepare(_outgoing(lab, session, post))
-
-
-def _outgoing(lab: Lab, session: Session, post: Post) -> Outgoing:
-    link = session.get_one(Link, post.link_id)
-    article = Article.of(link.article)
-    parent = answered_post(session, post)
-    leads_to = (post.short_url or post.url) if carries_link(post) else None
-    return Outgoing(
-        key=post.key,
-        text=post.text,
-        link=leads_to,
-        link_text=post.link_text if leads_to is not None else None,
-        card=_card(lab, article, leads_to) if leads_to is not None else None,
-        reply_to=None if parent is None else parent.remote_id,
-        language=article.language,
-        blocks=tuple((kind, text) for kind, text in post.blocks),
-        topic=link.url,
-        created_at=lab.now(),
-    )
-
-
-def _card(lab: Lab, article: Article, url: str) -> Card:
-    picture = _picture(lab, article.image)
-    return Card(
-        url=url,
-        title=article.title,
-        description=article.description or "",
-        image=picture[0] if picture else None,
-        image_type=picture[1] if picture else None,
-    )
-
-
-def _picture(lab: Lab, address: str | None) -> tuple[bytes, str] | None:
-    if not address:
-        return None
-    from postlab.articles.fetch import fetch_image
-
-    return fetch_image(address, allow_private=lab.settings.allow_private)
+    return lab.connect(account).prepare(outgoing_of(lab, session, post))
 
 
 def _claim(lab: Lab, session: Session, post: Post, payload: Payload) -> Attempt | None:

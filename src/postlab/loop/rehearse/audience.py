@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from postlab.design.known_page import KnownPage
+from postlab.framing.pictures import Picture
 from postlab.metrics import METRIC_NAMES, Measure
 from postlab.platforms.audience import ShownPost, SimulatedAudience, growth
 from postlab.platforms.audience_chance import points_below
@@ -80,6 +81,9 @@ class RehearsedAccount(SandboxAccount):
 
     def _check_text(self, text: str) -> None:
         """Take every text: its length was settled by the rule of the account that this one stands for."""
+
+    def _check_picture(self, picture: Picture) -> None:
+        """Take every picture: it was made to fit the account that this one stands for."""
 
     def _gathered(self, post: ShownPost, age: timedelta) -> Counts:
         script = self._script

@@ -56,6 +56,7 @@ def copy_of(
             person=lab.person,
         )
         copied.wordings = lab.wordings
+        copied.pictures.borrowed_from(lab.pictures)
         # a copy that is thrown away need not outlive a power cut, and plays a third faster so
         event.listen(copied.database.engine, "connect", _without_waiting_for_the_disk)
         copied.database.close()

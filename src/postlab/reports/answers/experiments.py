@@ -17,6 +17,7 @@ from postlab.reports.answers.status import Task
 from postlab.reports.answers.texts import DraftReply
 from postlab.reports.nouns.experiment import ExperimentView
 from postlab.reports.nouns.link import PairView
+from postlab.reports.nouns.picture import PictureView
 from postlab.reports.nouns.post import PostView
 from postlab.reports.nouns.prior import PriorView
 from postlab.reports.views import PlanChange
@@ -59,6 +60,8 @@ class PlannedDraftView:
         notes: what was left out, shortened or missing, one sentence each.
         quotes_nothing: whether the article's summary or headline stands where its framing would quote a sentence.
         short_link_to_come: whether its short link is made later, so that a stand-in of the same length is shown.
+        picture: the picture beside its text, else null.
+        preview: whether the preview of its link is to go along, where the network lets one choose.
     """
 
     link: int
@@ -76,6 +79,8 @@ class PlannedDraftView:
     notes: tuple[str, ...]
     quotes_nothing: bool
     short_link_to_come: bool
+    picture: PictureView | None
+    preview: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from postlab.loop.pool.add import CandidateResult
     from postlab.loop.pool.sources import Source
 
-STORED = ("added", "read anew")
+STORED = ("added", "read anew", "given a picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class LinkResult:
     Attributes:
         url: the address as it was given.
         title: title of the article; null where it is not known.
-        result: `added`, `read anew`, `there` (already in the pool), `removed before` or `failed`.
+        result: `added`, `read anew`, `given a picture` (one that was there), `there` (already in the pool),
+            `removed before` or `failed`.
         link: the link in the pool; null where it was not stored, or in a dry run.
         problem: why it was not stored, if it failed; else null.
     """

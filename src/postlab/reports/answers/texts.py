@@ -9,6 +9,7 @@ from typing import ClassVar
 from postlab.reports.answer import Answer
 from postlab.reports.nouns.link import ArticleView
 from postlab.reports.nouns.moment import MomentView
+from postlab.reports.nouns.picture import PictureView
 from postlab.reports.nouns.post import BlockView
 
 
@@ -40,6 +41,8 @@ class DraftView:
         written_by: by kind of block, the language model that wrote its words.
         notes: what was left out, shortened or missing, whom it tells and how it is heard, one sentence each.
         reply: the first reply, if that carries the link, else null.
+        picture: the picture beside the text, else null.
+        preview: whether the preview of the link is to go along, where the network lets one choose.
     """
 
     variant: str
@@ -54,6 +57,8 @@ class DraftView:
     written_by: Mapping[str, str]
     notes: tuple[str, ...]
     reply: DraftReply | None
+    picture: PictureView | None
+    preview: bool
 
 
 @dataclass(frozen=True, slots=True)

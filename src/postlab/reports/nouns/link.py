@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from postlab.framing.article import Article, Evidence
+from postlab.reports.nouns.picture import PictureView, picture_view
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class LinkView:
         unread: why its page could not be read; null where it was.
         unused: whether it can still be offered to experiments.
         used: its uses in experiments.
+        picture: the picture that its posts may carry, else null.
     """
 
     id: int
@@ -120,6 +122,7 @@ class LinkView:
     unread: str | None
     unused: bool
     used: tuple[LinkUse, ...]
+    picture: PictureView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ class ArticleView:
         subject: what it is about, as the lexicon (`postlab help wording`) names subjects; null where nobody can tell.
         subject_confidence: how sure that is, from 0 to 1.
         last_days: days by which something must be done, as its text names them.
+        image_alt: what its picture shows, in the page's own words; null where it does not say.
+        picture: the picture that posts about it may carry, else null.
     """
 
     url: str
@@ -155,6 +160,8 @@ class ArticleView:
     subject: str | None
     subject_confidence: float
     last_days: tuple[LastDayView, ...]
+    image_alt: str | None
+    picture: PictureView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +208,7 @@ def link_view(pooled: PooledLink) -> LinkView:
         unread=_plain(link.unread),
         unused=pooled.unused,
         used=tuple(LinkUse(use.experiment, use.running, use.out, use.simulated) for use in pooled.uses),
+        picture=picture_view(article.picture),
     )
 
 
@@ -220,6 +228,8 @@ def article_view(article: Article) -> ArticleView:
         subject=article.subject,
         subject_confidence=article.subject_confidence,
         last_days=tuple(LastDayView(last.day, last.words) for last in article.last_days),
+        image_alt=_plain(article.image_alt),
+        picture=picture_view(article.picture),
     )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from postlab.framing.notes import note_of
+from postlab.framing.pictures import ChosenPicture
+from postlab.reports.nouns.picture import PictureView, picture_view
 from postlab.sanitise import plain
 
 if TYPE_CHECKING:
@@ -131,6 +133,8 @@ class PostView:
         notes: notes from the composition of the text, one sentence each.
         reply: its first reply, if that carries the link, else null.
         reply_to: the post that it answers, in its short form, if it is a first reply, else null.
+        picture: the picture beside its text, as it was when the text was composed, else null.
+        preview: whether the preview of its link is to go along, where the network lets one choose.
     """
 
     id: int
@@ -170,6 +174,8 @@ class PostView:
     notes: tuple[str, ...]
     reply: ReplyView | None
     reply_to: PostNamed | None
+    picture: PictureView | None
+    preview: bool
 
     @property
     def edited(self) -> bool:
@@ -234,6 +240,8 @@ def post_view(
         notes=tuple(note_of(note).sentence for note in post.notes),
         reply=None if reply is None else reply_view(reply),
         reply_to=answered,
+        picture=picture_view(ChosenPicture.of(post.picture)) if post.picture else None,
+        preview=post.card,
     )
 
 

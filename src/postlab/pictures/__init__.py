@@ -1,0 +1,1 @@
+"""Pictures for posts: bytes in, and what may go out of them; Pillow stands behind these modules alone."""
