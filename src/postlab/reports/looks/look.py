@@ -73,6 +73,7 @@ class PostLook:
         limit: how long it may be.
         unit: what is counted.
         leads_to: where its link leads, or None.
+        link_says: what stands before that: "Its link leads to", or where else a reader finds it.
         when: when it goes out or went out, in words; empty where nobody knows.
         simulated: whether no real person will see it.
         labels: what else is to be known at a glance, a few words each ("goes out by hand").
@@ -97,6 +98,7 @@ class PostLook:
     limit: int
     unit: str
     leads_to: str | None
+    link_says: str
     when: str
     simulated: bool
     labels: tuple[str, ...] = ()

@@ -183,6 +183,7 @@ def post_look(
         limit=measured.limit,
         unit=PLAIN_UNITS.get(place.rule.unit, place.rule.unit),
         leads_to=link,
+        link_says="The link for the bio is" if place.shape is Shape.CAPTION else "Its link leads to",
         when=when,
         simulated=place.simulated,
         labels=(*labels, *(("goes out by hand",) if place.by_hand else ())),
