@@ -344,3 +344,17 @@ def test_posts_can_be_seen_in_the_dark_on_a_light_screen(
     light = seen.ask(paper)
     seen.do(lambda page: page.check("#in-dark"))
     assert (light, seen.ask(paper)) == ("rgb(255, 255, 255)", "rgb(22, 25, 29)")
+
+
+@pytest.mark.server
+def test_on_paper_nothing_is_folded_away(
+    open_page: OpenPage,  # noqa: F811 - the fixture
+    nobody: Typist,
+) -> None:
+    file = Path("page.html")
+    nobody("preview", *BY_HAND, "--platform", "linkedin", "-o", str(file))
+    seen = open_page(file)
+    shown = "() => [...document.querySelectorAll('.look-fold .look-text')].map(one => one.checkVisibility())"
+    assert seen.ask(shown) == [False]
+    seen.do(lambda page: page.emulate_media(media="print"))
+    assert seen.ask(shown) == [True]

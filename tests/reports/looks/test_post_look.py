@@ -102,6 +102,11 @@ def test_the_preview_stands_below_the_first_reply_where_that_carries_the_link() 
     assert page.index("the first reply") < page.index("Graduates still earn more")
 
 
+def test_an_address_is_said_once() -> None:
+    assert "Its link leads to" in Tags(drawn(look_on("linkedin"))).words
+    assert "Its link leads to" not in Tags(drawn(look_on("sandbox"))).words
+
+
 def test_the_link_of_a_caption_is_for_the_bio() -> None:
     look = look_on("instagram", text="Worth it? Link in bio.")
     assert f"The link for the bio is {URL}" in " ".join(Tags(drawn(look)).words.split())

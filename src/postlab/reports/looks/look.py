@@ -108,3 +108,8 @@ class PostLook:
     def fits(self) -> bool:
         """Whether it is no longer than its network takes."""
         return self.used <= self.limit
+
+    @property
+    def shows_address(self) -> bool:
+        """Whether a reader sees where its link leads, whole, in the text or the reply."""
+        return any(span.text == self.leads_to for span in (*self.seen, *self.behind_fold, *(self.reply or ())))
