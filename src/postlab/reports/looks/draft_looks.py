@@ -46,6 +46,10 @@ LABELS = {
 """Where a post stands, in a few words."""
 
 
+def no_picture(_address: str) -> None:
+    """Where no picture of a page is asked for: a described placeholder stands for each."""
+
+
 def place_of(account: Account) -> LookPlace:
     """Where the posts of one of the lab's accounts are looked at.
 
