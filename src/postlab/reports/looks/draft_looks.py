@@ -86,15 +86,20 @@ def _choices(*, card: bool) -> list[str]:
     return [] if card else ["without a preview of its link"]
 
 
-def _own_picture(picture: ChosenPicture | None, place: LookPlace, pictures: KeptPictures) -> LookedAtPicture | None:
+def _own_picture(
+    picture: ChosenPicture | None, place: LookPlace, pictures: KeptPictures | None
+) -> LookedAtPicture | None:
     """A post's picture; a described placeholder where its file is not there as it was chosen."""
     if picture is None or not place.takes_pictures:
         return None
+    described = replace(NOT_AT_HAND, alt=picture.alt)
+    if pictures is None:
+        return described
     try:
         content = pictures.content(picture.file)
     except InputError:
-        return replace(NOT_AT_HAND, alt=picture.alt)
-    return small_picture(content, alt=picture.alt) or replace(NOT_AT_HAND, alt=picture.alt)
+        return described
+    return small_picture(content, alt=picture.alt) or described
 
 
 def look_of_draft(
@@ -104,7 +109,7 @@ def look_of_draft(
     url: str,
     article: Article,
     preview: LinkPreview,
-    pictures: KeptPictures,
+    pictures: KeptPictures | None = None,
     goes_out: str = "",
     labels: Sequence[str] = (),
 ) -> PostLook:
@@ -116,7 +121,7 @@ def look_of_draft(
         url: the address of its link, tracking included.
         article: what that leads to.
         preview: of it.
-        pictures: those that the lab keeps.
+        pictures: those that the lab keeps; None where a described placeholder does.
         goes_out: when, in words.
         labels: what is to be known at a glance.
     """
@@ -143,8 +148,8 @@ def look_of_post(
     *,
     place: LookPlace,
     preview: LinkPreview,
-    pictures: KeptPictures,
     now: datetime,
+    pictures: KeptPictures | None = None,
 ) -> PostLook:
     """A stored post as a reader meets it: as it went out, where it did.
 
@@ -154,7 +159,7 @@ def look_of_post(
         account: its account.
         place: where that is.
         preview: of what its link leads to.
-        pictures: those that the lab keeps.
+        pictures: those that the lab keeps; None where a described placeholder does.
         now: the time.
     """
     from postlab.loop.posts.replies import first_reply
