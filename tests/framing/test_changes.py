@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postlab.errors import InputError
 from postlab.framing.article import Article, Evidence
-from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY, Recipe
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY, TEXT_KINDS, Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.changes import Change, single_changes
 from postlab.framing.compose import compose
@@ -51,7 +51,8 @@ def test_the_changes_of_the_contextualised_framing() -> None:
 
 def test_a_bare_link_can_gain_any_block() -> None:
     found = by_summary(BARE_LINK)
-    assert {change.block for change in found.values() if change.kind_of_change == "add"} == {*KINDS} - {LINK, REPLY}
+    added = {change.block for change in found.values() if change.kind_of_change == "add"}
+    assert added == {*TEXT_KINDS} - {LINK, REPLY}
     assert found["lead in to the link with other words"].recipe.wording == {"link": "way 2"}
 
 
@@ -154,7 +155,7 @@ def test_other_hashtags_are_named_and_come_after_those_given_by_hand() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(KINDS[:-2]), unique=True).flatmap(
+    st.lists(st.sampled_from(TEXT_KINDS[:-2]), unique=True).flatmap(
         lambda kinds: st.sampled_from([LINK, REPLY]).flatmap(lambda link: st.permutations([*kinds, link]))
     )
 )
@@ -178,9 +179,36 @@ def test_every_change_is_one_change_and_shows_in_the_text(kinds: list[str]) -> N
         assert text(change.recipe) != text(recipe)
 
 
+def test_a_picture_is_added_without_a_word_and_taken_out_again() -> None:
+    found = by_summary(CONTEXTUALISED, pictures=True)
+    pictured = found["with the picture"].recipe
+    assert pictured.blocks == (*CONTEXTUALISED.blocks, "picture")
+    assert pictured.name == "contextualised, with picture"
+    assert by_summary(pictured)["drop the picture"].recipe.name == "contextualised"
+    assert "with the picture" not in by_summary(CONTEXTUALISED)
+    assert "with the picture" not in by_summary(pictured, pictures=True)
+
+
+def test_the_preview_is_left_out_and_put_back() -> None:
+    without = by_summary(BARE_LINK, cards=True)["leave the preview of the link out"].recipe
+    assert (without.card, without.name, without.blocks) == (False, "bare link, no card", ("link",))
+    back = by_summary(without, cards=True)["show the preview of the link again"].recipe
+    assert (back.card, back.name) == (True, "bare link")
+    assert not any("preview" in summary for summary in by_summary(BARE_LINK))
+
+
+def test_what_stands_beside_a_text_stays_through_every_other_change() -> None:
+    recipe = Recipe("any", (*CONTEXTUALISED.blocks, "picture"), card=False)
+    for change in single_changes(recipe, brief=EXAMS, replies=True):
+        assert change.recipe.card is False
+        assert change.recipe.has_picture is (change.block != "picture")
+        assert change.recipe.blocks[-1:] == ("picture",) or change.block == "picture"
+
+
 @pytest.mark.parametrize(
     ("blocks", "wording", "words"),
     [
+        (("link", "picture"), {"picture": "Caps."}, "words for the picture"),
         (("link", "emoji"), {}, "emoji"),
         (("link", "link"), {}, "twice"),
         (("question",), {}, "no link"),

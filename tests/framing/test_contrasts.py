@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, Recipe
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, TEXT_KINDS, Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.changes import single_changes
 from postlab.framing.contrasts import CARRIERS, change_between, contrast_between, features
@@ -74,7 +76,7 @@ def test_of_what_takes_no_turns_the_first_wording_is_the_one_that_nobody_asked_f
 
 
 framings = (
-    st.lists(st.sampled_from(KINDS[:-2]), unique=True)
+    st.lists(st.sampled_from(TEXT_KINDS[:-2]), unique=True)
     .flatmap(lambda kinds: st.sampled_from(CARRIERS).flatmap(lambda link: st.permutations([*kinds, link])))
     .map(lambda kinds: Recipe("any", tuple(kinds)))
 )
@@ -87,6 +89,20 @@ def test_the_other_way_round_is_the_same_thing_with_the_other_sign(one: Recipe, 
     if there is not None and back is not None:
         assert (there.contrast, there.sign) == (back.contrast, -back.sign)
     assert change_between(one, other) == {name: -amount for name, amount in change_between(other, one).items()}
+
+
+def test_a_picture_or_no_preview_is_a_contrast_where_it_is_the_one_change() -> None:
+    pictured = replace(CONTEXTUALISED, blocks=(*CONTEXTUALISED.blocks, "picture"))
+    signed = contrast_between(CONTEXTUALISED, pictured)
+    assert signed is not None
+    assert (signed.contrast.key, signed.contrast.title, signed.sign) == ("picture", "a picture", 1)
+    assert contrast_between(BARE_LINK, pictured) is None
+    without = replace(CONTEXTUALISED, card=False)
+    signed = contrast_between(without, CONTEXTUALISED)
+    assert signed is not None
+    assert (signed.contrast.key, signed.contrast.title, signed.sign) == ("no card", "no preview of the link", -1)
+    assert contrast_between(replace(pictured, card=False), CONTEXTUALISED) is None
+    assert change_between(CONTEXTUALISED, without) == {"no card": 1.0}
 
 
 @given(framings)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from postlab.audiences import AUDIENCES
 from postlab.framing.article import BY_HAND, SUMMARY, TEXT, Article, Evidence
-from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, KINDS, LINK, REPLY, Recipe
+from postlab.framing.blocks import BARE_LINK, CONTEXTUALISED, LINK, REPLY, TEXT_KINDS, Recipe
 from postlab.framing.brief import Brief
 from postlab.framing.compose import Draft, compose
 from postlab.framing.lengths import BLUESKY, WEIGHTED_280, Graphemes
@@ -65,12 +65,12 @@ def kinds(found: Draft) -> list[str]:
 def test_extras_go_first_then_the_opening_gets_shorter_and_goes_and_the_sentence_stays() -> None:
     claim = of_length(100)
     full = draft(EVERYTHING, claim, limit=400)
-    assert kinds(full) == list(KINDS[:-1])
+    assert kinds(full) == list(TEXT_KINDS[:-1])
     assert noted(full) == ()
     order = ["hashtags", "call to action"]
     for gone in (1, 2):
         earlier = draft(EVERYTHING, claim, limit=_just_too_short(claim, gone))
-        assert kinds(earlier) == [kind for kind in KINDS[:-1] if kind not in order[:gone]]
+        assert kinds(earlier) == [kind for kind in TEXT_KINDS[:-1] if kind not in order[:gone]]
         assert [note.split(":")[0] for note in noted(earlier)] == [f"Left out the {kind}" for kind in order[:gone]]
         assert noted(earlier)[-1].endswith(f"1 grapheme too long for the limit of {earlier.limit}.")
     shortened = draft(EVERYTHING, claim, limit=_just_too_short(claim, 3))
@@ -85,7 +85,7 @@ def test_extras_go_first_then_the_opening_gets_shorter_and_goes_and_the_sentence
 
 def _just_too_short(claim: str, gone: int) -> int:
     """The limit that is one short of what the text takes before the block number `gone` is given up."""
-    kept = [kind for kind in KINDS[:-1] if kind not in ["hashtags", "call to action"][: gone - 1]]
+    kept = [kind for kind in TEXT_KINDS[:-1] if kind not in ["hashtags", "call to action"][: gone - 1]]
     return draft(Recipe("kept", tuple(kept)), claim, limit=1000).length - 1
 
 
@@ -219,7 +219,7 @@ def test_thousands_of_sentences_are_no_trouble() -> None:
 WORDS = st.text(alphabet=st.sampled_from("aZ éß語🎉👩\u200d\u202e\n.!?,:;“”'#@/0"), max_size=400) | st.lists(
     st.sampled_from([URL, "Research", "shows.", "I", "exams", "x" * 90, "https://a.b", "With", "and,"]), max_size=40
 ).map(" ".join)
-OPTIONAL = [kind for kind in KINDS if kind not in {LINK, REPLY}]
+OPTIONAL = [kind for kind in TEXT_KINDS if kind not in {LINK, REPLY}]
 
 
 @st.composite
@@ -236,7 +236,7 @@ BRIEFS = st.builds(
     audience=st.sampled_from([*AUDIENCES, "mentors"]),
     moment=st.none() | st.sampled_from([kind.name for kind in kinds_of_moment()]) | WORDS,
     moment_on=st.none() | st.integers(-400, 400).map(lambda days: TODAY + timedelta(days)),
-    wording=st.dictionaries(st.sampled_from(KINDS), WORDS, max_size=2),
+    wording=st.dictionaries(st.sampled_from(TEXT_KINDS), WORDS, max_size=2),
     quotes=st.sampled_from(QUOTES),
     turn=st.integers(0, 40),
 )

@@ -158,7 +158,7 @@ def test_a_ledger_of_a_newer_program_is_left_untouched(tmp_path: Path) -> None:
     connect(tmp_path).publish(PAYLOAD)
     path = ledger_path(tmp_path, "careers")
     database = sqlite3.connect(path)
-    database.execute("PRAGMA user_version = 3")
+    database.execute("PRAGMA user_version = 4")
     database.close()
 
     with pytest.raises(NeedsPerson, match="newer PostLab"):

@@ -35,6 +35,11 @@ PLANS = (
     Topic("plan-file", "docs/plan-file.md", "an experiment written down, key by key", ("new", "retry"), ("plan",)),
     Topic("rehearsing", "docs/rehearsing.md", "a plan played to its end before it goes out", ("rehearse", "new")),
     Topic("links", "docs/links.md", "the pool of links, from a feed or a list", ("link",)),
+    Topic(
+        *("pictures", "docs/pictures.md", "pictures in posts, and words for those who cannot see them"),
+        commands=("new", "draft", "link"),
+        also=("alt-text", "cards", "previews-of-links"),
+    ),
     Topic("moments", "docs/moments.md", "exams, results day, open days: posting when it matters", ("moment",)),
     Topic("wording", "docs/wording.md", "words of your own for drafts, and other languages", ("draft", "doctor")),
     Topic(

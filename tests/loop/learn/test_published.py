@@ -16,6 +16,7 @@ from sqlmodel import select
 
 from loop.bench import HOUR, Bench
 from postlab.framing.blocks import KINDS
+from postlab.framing.contrasts import NO_CARD
 from postlab.loop.learn import published, suggest
 from postlab.loop.learn.published import PublishedEffect, effects_on, published_effects, wording_alone
 from postlab.loop.learn.rationale import expectation
@@ -88,7 +89,7 @@ def test_the_numbers_of_an_effect_agree(effect: PublishedEffect) -> None:
     if effect.tests is not None:
         assert effect.n is not None
         assert effect.tests <= effect.n
-    assert effect.block in {"", *KINDS}
+    assert effect.block in {"", NO_CARD, *KINDS}
     if effect.expected is not None:
         assert effect.is_randomised
         # a judgement may doubt the source, but not turn it round: it lies between no effect and the interval's end

@@ -245,18 +245,25 @@ def _changes(
             brief=brief_of(plan, {}),
             tried=tried_recipes,
             replies=can_reply,
-            # a picture, or a preview, is the one change, so that it is tried against the best framing itself
-            pictures=can_show and base.same_framing(best),
-            cards=can_choose_card and base.same_framing(best),
+            pictures=can_show,
+            cards=can_choose_card,
             wordings=wordings,
         ):
             is_listed = any(change.recipe.same_framing(earlier.recipe) for earlier, _ in changes)
-            if is_listed or _texts(session, experiment, plan, change.recipe, wordings) in texts:
+            if is_listed or not _can_be_compared(best, change.recipe):
+                continue
+            if _texts(session, experiment, plan, change.recipe, wordings) in texts:
                 continue
             changes.append((change if base is tried else _starting_from(base, change), base))
         if best.same_framing(tried):
             break
     return changes
+
+
+def _can_be_compared(best: Recipe, recipe: Recipe) -> bool:
+    """Whether a picture, or a preview, is in both framings or is the one thing in which they differ."""
+    alike = best.has_picture is recipe.has_picture and best.card is recipe.card
+    return alike or contrast_between(best, recipe) is not None
 
 
 def _starting_from(base: Recipe, change: Change) -> Change:
