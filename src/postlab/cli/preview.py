@@ -29,7 +29,7 @@ from postlab.cli.options import (
     TitleOption,
 )
 from postlab.cli.output import at_most_one_of, is_stdout, write_json
-from postlab.cli.page_output import OpenOption, PdfOption, file_name, refuse_two_places, write_page
+from postlab.cli.page_output import PdfOption, file_name, refuse_two_places, write_page
 from postlab.english import away, counted, listed, plural, weekday
 from postlab.errors import InputError, typed
 from postlab.sanitise import markup
@@ -91,7 +91,7 @@ def preview(
         int | None, typer.Option("--round", metavar="N", min=1, help="Of an experiment: that round.")
     ] = None,
     output: OutputOption = None,
-    opened: OpenOption = False,
+    opened: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
     pdf: PdfOption = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the file, also where it is none of PostLab's pages.")

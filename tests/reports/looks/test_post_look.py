@@ -97,9 +97,18 @@ def test_a_picture_that_is_not_at_hand_is_described() -> None:
 
 def test_the_preview_stands_below_the_first_reply_where_that_carries_the_link() -> None:
     look = look_on("x", text="Worth it?", reply=f"Here: {URL}")
-    assert [part.text for part in look.reply or ()] == ["Here: ", "news.org/graduate-pay?u…"]
+    assert [part.text for part in look.reply or ()] == ["Here:"]
     page = str(drawn(look))
     assert page.index("the first reply") < page.index("Graduates still earn more")
+
+
+def test_x_hides_the_link_that_ends_a_text_where_its_preview_stands() -> None:
+    words = f"Worth it?\n\n{URL}"
+    assert "".join(part.text for part in look_on("x", text=words).seen) == "Worth it?"
+    assert "news.org/graduate-pay?u…" in "".join(part.text for part in look_on("x", text=words, preview=None).seen)
+    assert "news.org" in "".join(part.text for part in look_on("x", text=f"{URL} says so.").seen)
+    assert "news.org" in "".join(part.text for part in look_on("x", text=URL).seen)
+    assert "news.org" in "".join(part.text for part in look_on("mastodon", text=words).seen)
 
 
 def test_an_address_is_said_once() -> None:

@@ -42,6 +42,7 @@ class CardStyle:
         introduced: what stands before the site.
         capitals: whether the host is written in capitals.
         description: whether the description is shown.
+        hides_link: whether a link that ends a text is not shown where its preview stands below.
     """
 
     layout: Literal["wide", "small", "overlay"] = "wide"
@@ -50,6 +51,7 @@ class CardStyle:
     introduced: str = ""
     capitals: bool = False
     description: bool = False
+    hides_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ def look_place(
     card_says = ""
     if makes_card:
         ours = plugin.card == "ours"
-        card_says = "PostLab sends this preview along." if ours else f"{title} makes this preview itself, of the page."
+        hides = ", and hides the link that ends the text" if style.card and style.card.hides_link else ""
+        made = f"{title} makes this preview itself, of the page{hides}."
+        card_says = "PostLab sends this preview along." if ours else made
     return LookPlace(
         title=title,
         account=account,
@@ -158,12 +160,18 @@ def post_look(
         notes: of its draft, a sentence each.
     """
     is_mailing = place.shape is Shape.MAILING
-    seen, behind = folded(_marked(first_lines(text) if is_mailing else text, place, link, link_text), place.style.fold)
+    has_card = link is not None and preview is not None and not (picture is not None and place.replaces_card)
+    card = _card(place, link, preview) if has_card and link and preview else None
+    marked = _marked(first_lines(text) if is_mailing else text, place, link, link_text)
+    marked_reply = None if reply is None else _marked(reply, place, link, link_text)
+    if card is not None and place.style.card is not None and place.style.card.hides_link:
+        marked = _without_last_link(marked, link)
+        marked_reply = None if marked_reply is None else _without_last_link(marked_reply, link)
+    seen, behind = folded(marked, place.style.fold)
     if behind:
         seen = _without_last_lines(seen)
     fold = place.style.fold if behind else None
     measured = place.rule.measure(text)
-    shows_card = link is not None and preview is not None and not (picture is not None and place.replaces_card)
     return PostLook(
         network=place.title,
         account=place.account,
@@ -174,8 +182,8 @@ def post_look(
         behind_fold=behind,
         fold_words=fold.words if fold else "",
         fold_says=f"{fold.says}." if fold else "",
-        reply=None if reply is None else _marked(reply, place, link, link_text),
-        card=_card(place, link, preview) if shows_card and link and preview else None,
+        reply=marked_reply,
+        card=card,
         card_in_reply=reply is not None,
         picture=picture,
         language=language if language and _LANGUAGE.fullmatch(language) else None,
@@ -189,6 +197,14 @@ def post_look(
         labels=(*labels, *(("goes out by hand",) if place.by_hand else ())),
         notes=tuple(notes),
     )
+
+
+def _without_last_link(spans: tuple[Span, ...], link: str | None) -> tuple[Span, ...]:
+    """A text without the link that ends it, where more than that is said."""
+    if len(spans) < 2 or spans[-1].leads_to != link:
+        return spans
+    *before, words = spans[:-1]
+    return (*before, replace(words, text=words.text.rstrip()))
 
 
 def _without_last_lines(seen: tuple[Span, ...]) -> tuple[Span, ...]:
