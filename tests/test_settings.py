@@ -28,7 +28,7 @@ from postlab.time_zones import zone_named
 
 KEYS = (
     "there are timezone, stance, step, offers, late_hours, tracking, quiet, posts_a_week, link_gap_days, quotes, "
-    "pager, audience, budget, prices, ai"
+    "article_pictures, pager, audience, budget, prices, ai"
 )
 
 

@@ -56,6 +56,8 @@ def test_the_json_is_as_promised(nobody: Typist) -> None:
         "subject": None,
         "subject_confidence": 0.0,
         "last_days": [],
+        "image_alt": None,
+        "picture": None,
     }
     assert {(d["variant"], d["platform"]) for d in answer["drafts"]} == {
         (variant, platform) for variant in ("bare link", "contextualised") for platform in ("bluesky", "sandbox")

@@ -13,6 +13,7 @@ import pytest
 
 from cli.test_help import ALL, shown
 from cli.typist import PLAN, Typist, changed, new_lab
+from pictures.drawn import picture
 from postlab.cli.help_text import examples_of
 
 COMMANDS = {words: command for words, command in ALL.items() if words and not command.hidden}
@@ -110,6 +111,7 @@ def test_each_works_in_one_of_the_labs(template: Path, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "a.jpg").write_bytes(picture())
     # they have tests of their own; the crontab is the machine's
     complaints: dict[str, list[str]] = {line: [] for line in EXAMPLES if line.split()[1] not in {"demo", "cron"}}
     for state in (planned, over, by_hand, by_mail):

@@ -72,7 +72,8 @@ def test_a_whole_experiment_with_a_picture(typist: Typist) -> None:
     report = typist("report", NAME).words
     assert "with picture" in report
     assert "damaged" not in report.lower()
-    (effect,) = [row for row in typist("learn", "--json").json["effects"] if row["key"] == "picture"]
+    (stratum,) = typist("learn", "--json").json["strata"]
+    (effect,) = [row for row in stratum["effects"] if (row["kind"], row["block"]) == ("presence", "picture")]
     assert effect["rounds"] == 1
 
 
@@ -151,9 +152,14 @@ def test_by_hand_the_file_and_its_words_are_named(typist: Typist) -> None:
     assert b"Maker of the camera" not in content
     assert f"Paste as its description (alt text): {ALT}" in shown
     typist("approve", NAME, "--all")
-    typist.clock.set(datetime(2026, 11, 26, 12, 31, tzinfo=SYDNEY))
-    if "It has a picture" not in typist("run", code={0, 3}).words:
-        assert "It has a picture" in typist("status").words
+    asked = {}
+    for day in (24, 26):
+        typist.clock.set(datetime(2026, 11, day, 12, 31, tzinfo=SYDNEY))
+        asked[day] = "It has a picture, which `postlab post show` names." in typist("run", code={0, 3}).words
+        (due,) = typist.rows("SELECT id FROM post WHERE state = 'approved' ORDER BY slot_at LIMIT 1")[0]
+        assert asked[day] is (due == number)
+        typist("post", "published", str(due), f"https://www.linkedin.com/feed/update/{due}")
+    assert sorted(asked.values()) == [False, True]
 
 
 def test_a_picture_that_was_changed_in_the_lab_does_not_go_out(typist: Typist) -> None:
@@ -163,25 +169,31 @@ def test_a_picture_that_was_changed_in_the_lab_does_not_go_out(typist: Typist) -
     (kept,) = (typist.lab / "pictures").iterdir()
     content = kept.read_bytes()
     kept.write_bytes(picture((9, 9)))
-    (slot,) = typist.rows("SELECT slot_at FROM post WHERE variant = 'with picture'")[0]
+    query = "SELECT state, problem FROM post WHERE variant = 'with picture'"
+    refused = ""
     for day in (24, 26):
         typist.clock.set(datetime(2026, 11, day, 12, 31, tzinfo=SYDNEY))
-        typist("run", code={0, 1})
-    (state, problem) = typist.rows("SELECT state, problem FROM post WHERE variant = 'with picture'")[0]
-    assert (state, "was changed after it was chosen" in problem) == ("approved", True), slot
+        ran = typist("run", code={0, 1})
+        if typist.rows(query)[0][1]:
+            refused = ran.words
+            break
+    (state, problem) = typist.rows(query)[0]
+    assert (state, "was changed after it was chosen" in problem) == ("approved", True)
+    assert "Put the file back as it was" in refused
     kept.write_bytes(content)
-    typist.clock.set(datetime(2026, 11, 26, 12, 31, tzinfo=SYDNEY) + timedelta(hours=1))
-    typist("run", code={0, 1, 3})
+    typist.clock.set(typist.clock.now() + timedelta(hours=1))
+    typist("run")
+    assert typist.rows(query) == [("published", None)]
 
 
 def test_the_next_try_may_have_the_picture(typist: Typist) -> None:
     with_caps(typist)
     plan = changed(PICTURED, {'["picture", "link"]': '["evidence", "link"]', 'name = "with picture"': 'name = "told"'})
     typist.plans(plan)
-    typist("stop", NAME)
+    typist("stop", NAME, "--yes")
     offered = typist("retry", NAME, "--list", "--all").words
     assert "with the picture. A picture is what most people see of a post first" in offered
-    typist("retry", NAME, "--change", "with the picture", "--yes", "--reason", "To be seen.")
+    typist("retry", NAME, "--change", "start from “bare link”: with the picture", "--yes", "--reason", "To be seen.")
     (plan_json,) = typist.rows(f"SELECT plan FROM experiment WHERE name = '{NAME}-2'")[0]
     control, challenger = json.loads(plan_json)["variant"]
     assert challenger["blocks"] == [*control["blocks"], "picture"]

@@ -56,9 +56,9 @@ def complete_zone(incomplete: str) -> list[str]:
 
 def complete_block(incomplete: str) -> list[str]:
     """Kinds of blocks of text."""
-    from postlab.framing.blocks import KINDS
+    from postlab.framing.blocks import TEXT_KINDS
 
-    return starting(KINDS, incomplete)
+    return starting(TEXT_KINDS, incomplete)
 
 
 def complete_block_words(incomplete: str) -> list[str]:

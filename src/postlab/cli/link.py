@@ -11,7 +11,7 @@ import typer
 from postlab.cli import link_import, link_output, show
 from postlab.cli.completion import complete_link
 from postlab.cli.completion_words import complete_audience, complete_block_words
-from postlab.cli.help_text import examples
+from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.options import AllowPrivateOption, JsonOption, key_values
 from postlab.english import capital, day, local_day, plural
@@ -36,7 +36,13 @@ LinkArgument = Annotated[
 @examples(
     "postlab link add https://news.example/graduate-pay",
     "postlab link add https://news.example/pay --evidence 'Graduates earn more.'",
-    "postlab link add https://news.example/pay --picture caps.jpg --alt 'Graduates throw their caps.'",
+    "postlab link add https://news.example/pay --picture a.jpg --alt 'Caps fly.'",
+)
+@panels(
+    {
+        "The page, in your words": ("title", "description", "evidence", "block"),
+        "A picture for its posts": ("picture", "alt"),
+    }
 )
 def add(
     ctx: typer.Context,

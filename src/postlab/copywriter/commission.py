@@ -74,8 +74,8 @@ def commission(
         InputError: a block that there is not or that takes no words, or too many alternatives.
     """
     wanted = tuple(dict.fromkeys(kind_named(kind, place="--block") for kind in kinds)) or KINDS
-    if "link" in wanted:
-        raise InputError("The link is no block with words.", hint=f"There are {', '.join(KINDS)}.")
+    if unworded := [kind for kind in wanted if kind not in KINDS]:
+        raise InputError(f"The {unworded[0]} is no block with words.", hint=f"There are {', '.join(KINDS)}.")
     if not 1 <= count <= MOST:
         raise InputError(f"{count} alternatives are not possible.", hint=f"Ask for 1 to {MOST}.")
     article = page.article

@@ -48,10 +48,11 @@ def link_faults(plan: Plan, articles: Sequence[Article], accounts: Sequence[Acco
     return [
         fault
         for number, article in enumerate(articles, start=1)
-        if article.picture is not None
         for account in accounts
         if (rule := pictures_of(account)) is not None
-        for fault in _faults_of(number, article, article.picture, account, rule)
+        for fault in faults_of_picture(
+            number, article, rule, title=platforms.load(account.platform).title, account=account.name
+        )
     ]
 
 
@@ -105,12 +106,21 @@ def _no_choice(plan: Plan, account: Account, number: int) -> Iterator[Fault]:
         yield Fault(f"variant {number}, card", message)
 
 
-def _faults_of(
-    number: int, article: Article, picture: ChosenPicture, account: Account, rule: PictureRule
-) -> Iterator[Fault]:
-    title = platforms.load(account.platform).title
+def faults_of_picture(number: int, article: Article, rule: PictureRule, *, title: str, account: str) -> Iterator[Fault]:
+    """Why a network does not take the picture of a link.
+
+    Args:
+        number: of the link in its plan.
+        article: what the link leads to, with its picture.
+        rule: which pictures the network takes.
+        title: the network's name for people.
+        account: the account's name.
+    """
+    picture = article.picture
+    if picture is None:
+        return
     if len(picture.alt) > rule.alt_length:
-        message = f"has {len(picture.alt):,} characters, and {title} takes {rule.alt_length:,} (“{account.name}”)"
+        message = f"has {len(picture.alt):,} characters, and {title} takes {rule.alt_length:,} (“{account}”)"
         yield Fault(f"link {number}, picture_alt", message)
     if not rule.needs_address:
         return
@@ -121,12 +131,12 @@ def _faults_of(
             else ", and its page shows none"
         )
         message = (
-            f"{title} fetches a picture from a public address, and a file of yours has none, so “{account.name}” "
-            f"cannot have it{offer}"
+            f"{title} fetches a picture from a public address, and a file of yours has none, so “{account}” cannot "
+            f"have it{offer}"
         )
         yield Fault(f"link {number}, picture", message)
     elif (why := _unfit_as_it_is(picture, rule)) is not None:
-        message = f"{title} fetches the picture as it stands at {picture.address}, and {why} (“{account.name}”)"
+        message = f"{title} fetches the picture as it stands at {picture.address}, and {why} (“{account}”)"
         yield Fault(f"link {number}, picture", message)
 
 

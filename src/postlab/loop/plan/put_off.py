@@ -225,7 +225,9 @@ def _reword(
     for part, written in columns:
         if part.edited_at is not None or part.state not in WAITING_TO_GO_OUT or was_in_doubt(session, part):
             continue
-        changed = changed or written["text"] != part.text or written.get("written_by", {}) != part.written_by
+        beside = written["picture"] != part.picture or written["card"] is not part.card
+        changed = changed or written["text"] != part.text or beside
+        changed = changed or written.get("written_by", {}) != part.written_by
         part.sqlmodel_update(written)
     if changed and (post.written_by or not experiment.approve_all):
         for part, _ in columns:

@@ -13,7 +13,7 @@ from postlab.design.plan import Plan
 from postlab.design.plan_framing import recipe_of
 from postlab.errors import InputError, typed
 from postlab.framing.blocks import way, way_of
-from postlab.framing.contrasts import usual_words
+from postlab.framing.contrasts import NO_CARD, usual_words
 from postlab.loop.judge.evidence import metric_of
 from postlab.loop.lab import Lab
 from postlab.loop.learn.pooling.pool_file import PoolFile, Promise, seed_digest
@@ -120,7 +120,7 @@ def folder_of(lab: Lab) -> Path:
 def labels_of(plan: Plan, name: str) -> tuple[str, ...]:
     """The blocks of a framing as a pool names them: with which wording was asked for, and without words of one's own.
 
-    Examples: ``question``, ``question (way 2)``, ``evidence (own words)``.
+    Examples: ``question``, ``question (way 2)``, ``evidence (own words)``, ``no card``.
     """
     recipe = recipe_of(plan.framing(name))
     labels = []
@@ -132,7 +132,7 @@ def labels_of(plan: Plan, name: str) -> tuple[str, ...]:
             labels.append(block)
         else:
             labels.append(f"{block} ({asked if number else 'own words'})")
-    return tuple(labels)
+    return (*labels, *([] if recipe.card else [NO_CARD]))
 
 
 def _promise(lab: Lab, experiment: Experiment, plan: Plan, *, rounds: int, expected: Expected) -> Promise:
