@@ -69,6 +69,7 @@ class Drafts:
         article: what it leads to.
         drafts: each framing at each place.
         picked: the number of the sentence that is quoted where there is room; 0 where it is none of the article's.
+        pictures: those that the drafts carry, and those that the lab keeps.
         coming: the moment of the lab's calendar that they open with, where nobody named one; None without.
         today: the day that they are written for.
     """
@@ -76,6 +77,7 @@ class Drafts:
     article: Article
     drafts: list[PlacedDraft]
     picked: int
+    pictures: KeptPictures
     coming: UpcomingMoment | None
     today: date
 
@@ -154,7 +156,7 @@ def drafts_of(
         for r in recipes
         for place in places
     ]
-    return Drafts(article, drafts, _picked(brief), coming, today)
+    return Drafts(article, drafts, _picked(brief), kept, coming, today)
 
 
 def _places(ctx: typer.Context, chosen: list[str] | None, without_accounts: Sequence[str]) -> list[Place]:

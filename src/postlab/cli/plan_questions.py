@@ -242,7 +242,7 @@ def _ask_counter(answers: PlanAnswers) -> dict[str, Any]:
 
 def _ask_horizon(answers: PlanAnswers) -> dict[str, Any]:
     from postlab.design.durations import format_duration
-    from postlab.design.plan import horizon_of
+    from postlab.design.horizons import horizon_of
     from postlab.loop.plan.plan_defaults import usual_horizon
 
     usual = answers.usual("horizon", usual_horizon(answers.lab, answers.document, answers.accounts))

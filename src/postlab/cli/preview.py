@@ -69,7 +69,8 @@ def _known(ctx: typer.Context, what: str) -> str:
     {
         "The page": ("output", "opened", "pdf", "replace", "no_pictures"),
         "Of a link": (
-            *("title", "evidence", "audience", "moment", "moment_on", "platform", "no_tracking", "allow_private"),
+            *("title", "evidence", "audience", "moment", "moment_on", "picture", "alt", "platform"),
+            *("no_tracking", "allow_private"),
         ),
     }
 )
@@ -105,6 +106,12 @@ def preview(
         list[str] | None,
         typer.Option("--platform", help="Only these platforms.", autocompletion=complete_platform),
     ] = None,
+    picture: Annotated[
+        str | None, typer.Option("--picture", metavar="FILE", help="Its picture, or “article” for the page's own.")
+    ] = None,
+    alt: Annotated[
+        str | None, typer.Option("--alt", metavar="TEXT", help="What that shows, for those who cannot see it.")
+    ] = None,
     no_tracking: NoTrackingOption = False,
     allow_private: AllowPrivateOption = False,
     as_json: JsonOption = False,
@@ -124,6 +131,8 @@ def preview(
         "--audience": audience,
         "--moment": moment,
         "--moment-on": moment_on,
+        "--picture": picture,
+        "--alt": alt,
         "--platform": platform,
         "--no-tracking": no_tracking,
     }
@@ -141,6 +150,8 @@ def preview(
                 audience=audience,
                 moment=moment,
                 moment_on=moment_on,
+                picture=picture,
+                alt=alt,
                 platform=platform,
                 no_tracking=no_tracking,
                 allow_private=allow_private,
@@ -191,7 +202,14 @@ def _of_drafts(call: Invocation, made: Drafts, picture_at: PictureAt) -> Preview
     places = list({id(placed.place): placed.place for placed in made.drafts}.values())
     looks = [
         [
-            look_of_draft(look_place, placed.draft, url=placed.link, article=made.article, preview=shown)
+            look_of_draft(
+                look_place,
+                placed.draft,
+                url=placed.link,
+                article=made.article,
+                preview=shown,
+                pictures=made.pictures,
+            )
             for placed in made.drafts
             if placed.place is place
         ]

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from postlab.design.durations import format_duration, parse_duration
+from postlab.design.horizons import too_late
 from postlab.design.plan_beside import faults_beside_the_text
 from postlab.design.plan_conflicts import faults_of_settings
 from postlab.design.plan_faults import BETWEEN_KEYS, Location, as_faults
@@ -68,28 +69,6 @@ MOST_ROUNDS = 1000
 ONE_LINK_GAP = "14d"
 """The least time between two posts of one link, unless the plan says otherwise."""
 SHORT_HORIZON = timedelta(hours=1)
-LONGEST_HORIZON = timedelta(days=366)
-
-
-def horizon_of(text: str) -> timedelta:
-    """The age at which posts are compared, as it is typed.
-
-    Raises:
-        ValueError: it is no duration, or longer than `LONGEST_HORIZON`; the message is a sentence for people.
-    """
-    horizon = parse_duration(text)
-    if why := _too_late(horizon):
-        raise ValueError(f"“{text}”: {why}.")
-    return horizon
-
-
-def _too_late(horizon: timedelta) -> str | None:
-    if horizon <= LONGEST_HORIZON:
-        return None
-    return (
-        f"posts are compared at {format_duration(LONGEST_HORIZON)} at the latest; most of what a post gathers comes "
-        f"within 3 days"
-    )
 
 
 class Plan(Part):
@@ -165,7 +144,7 @@ class Plan(Part):
     @field_validator("horizon")
     @classmethod
     def _horizon(cls, horizon: timedelta) -> timedelta:
-        if why := _too_late(horizon):
+        if why := too_late(horizon):
             raise PydanticCustomError("horizon", "{why}", {"why": why})
         return horizon
 

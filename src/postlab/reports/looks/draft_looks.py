@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from postlab import platforms
 from postlab.english import local_time, when
+from postlab.errors import InputError
 from postlab.framing.article import Article
 from postlab.framing.notes import note_of
+from postlab.framing.pictures import ChosenPicture
 from postlab.framing.writers import marks
 from postlab.reports.looks.look import LookedAtPicture, PostLook
 from postlab.reports.looks.post_look import LinkPreview, LookPlace, look_place, post_look
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.framing.compose import Draft
+    from postlab.pictures.kept import KeptPictures
     from postlab.records.tables import Account, Post
 
 PictureAt = Callable[[str], bytes | None]
@@ -78,6 +82,26 @@ def link_preview(article: Article, picture_at: PictureAt) -> LinkPreview:
     return LinkPreview(article.title, article.site, article.description, picture)
 
 
+def _choices(*, card: bool) -> list[str]:
+    return [] if card else ["without a preview of its link"]
+
+
+def _own_picture(
+    picture: ChosenPicture | None, place: LookPlace, pictures: KeptPictures | None
+) -> LookedAtPicture | None:
+    """A post's picture; a described placeholder where its file is not there as it was chosen."""
+    if picture is None or not place.takes_pictures:
+        return None
+    described = replace(NOT_AT_HAND, alt=picture.alt)
+    if pictures is None:
+        return described
+    try:
+        content = pictures.content(picture.file)
+    except InputError:
+        return described
+    return small_picture(content, alt=picture.alt) or described
+
+
 def look_of_draft(
     place: LookPlace,
     draft: Draft,
@@ -85,6 +109,7 @@ def look_of_draft(
     url: str,
     article: Article,
     preview: LinkPreview,
+    pictures: KeptPictures | None = None,
     goes_out: str = "",
     labels: Sequence[str] = (),
 ) -> PostLook:
@@ -96,6 +121,7 @@ def look_of_draft(
         url: the address of its link, tracking included.
         article: what that leads to.
         preview: of it.
+        pictures: those that the lab keeps; None where a described placeholder does.
         goes_out: when, in words.
         labels: what is to be known at a glance.
     """
@@ -106,16 +132,24 @@ def look_of_draft(
         link=url,
         link_text=draft.link or None,
         reply=draft.reply,
-        preview=preview,
+        preview=preview if draft.card else None,
+        picture=_own_picture(draft.picture, place, pictures),
         language=article.language,
         when=goes_out,
-        labels=labels,
+        labels=[*labels, *_choices(card=draft.card)],
         notes=[*(note.sentence for note in draft.notes), *marks(draft.written_by)],
     )
 
 
 def look_of_post(
-    session: Session, post: Post, account: Account, *, place: LookPlace, preview: LinkPreview, now: datetime
+    session: Session,
+    post: Post,
+    account: Account,
+    *,
+    place: LookPlace,
+    preview: LinkPreview,
+    now: datetime,
+    pictures: KeptPictures | None = None,
 ) -> PostLook:
     """A stored post as a reader meets it: as it went out, where it did.
 
@@ -125,6 +159,7 @@ def look_of_post(
         account: its account.
         place: where that is.
         preview: of what its link leads to.
+        pictures: those that the lab keeps; None where a described placeholder does.
         now: the time.
     """
     from postlab.loop.posts.replies import first_reply
@@ -142,13 +177,15 @@ def look_of_post(
         link_text=carrying.link_text or None,
         reply=None if reply is None else reply.text,
         # a look at the live post has said that the network shows none
-        preview=None if carrying.live_card is False else preview,
+        preview=preview if post.card and carrying.live_card is not False else None,
+        picture=_own_picture(ChosenPicture.of(post.picture) if post.picture else None, place, pictures),
         language=Article.of(session.get_one(Link, post.link_id).article).language,
         when=local_time(post.published_at, zone) if post.published_at else when(post.slot_at, zone, now),
         labels=[
             f"post {post.id}",
             LABELS.get(post.state, post.state),
             *(["edited by hand"] if post.edited_at else []),
+            *_choices(card=post.card),
         ],
         notes=[
             *(note_of(note).sentence for note in post.notes),

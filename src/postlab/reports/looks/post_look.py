@@ -41,6 +41,7 @@ class LookPlace:
         shape: how a text is laid out.
         style: how the network shows posts.
         card_says: who makes the preview of a link, in a sentence; empty where there is none.
+        takes_pictures: whether a post may have a picture of its own.
         replaces_card: whether a post with a picture has no preview of its link.
         simulated: whether no real person sees posts there.
         by_hand: whether a person publishes there.
@@ -54,6 +55,7 @@ class LookPlace:
     shape: Shape
     style: NetworkStyle
     card_says: str
+    takes_pictures: bool
     replaces_card: bool
     simulated: bool
     by_hand: bool
@@ -79,7 +81,7 @@ def look_place(
     own = with_defaults(plugin, options or {}), facts or {}
     network = str(own[0].get("network") or plugin.name) if plugin.by_hand else plugin.name
     style = style_of(network, by_hand=plugin.by_hand)
-    title = _title(network, plugin)
+    title, pictures = _title(network, plugin), plugin.pictures_of(*own)
     makes_card = style.card is not None and (plugin.by_hand or plugin.card != "none")
     card_says = ""
     if makes_card:
@@ -96,7 +98,8 @@ def look_place(
         shape=plugin.shape,
         style=style,
         card_says=card_says,
-        replaces_card=plugin.pictures is None or plugin.pictures.replaces_card,
+        takes_pictures=pictures is not None,
+        replaces_card=pictures is None or pictures.replaces_card,
         simulated=plugin.simulated,
         by_hand=plugin.by_hand,
     )

@@ -121,7 +121,15 @@ def _part_of_round(
         accounts.append(
             LooksOfAccount.of(
                 [
-                    look_of_post(session, post, account, place=place, preview=previews[post.link_id], now=lab.now())
+                    look_of_post(
+                        session,
+                        post,
+                        account,
+                        place=place,
+                        preview=previews[post.link_id],
+                        pictures=lab.pictures,
+                        now=lab.now(),
+                    )
                     for post in sorted(own, key=lambda post: _place_in(order, post.variant))
                 ]
             )
@@ -169,13 +177,14 @@ def _parts_to_come(
             hint=f"`postlab status {typed(experiment.name)}` says more.",
         )
     return tuple(
-        _part_of_link(number, shared, [draft for draft in drafts if draft.link == number], accounts, picture_at)
+        _part_of_link(lab, number, shared, [draft for draft in drafts if draft.link == number], accounts, picture_at)
         for number, shared in enumerate(links, start=1)
         if any(draft.link == number for draft in drafts)
     )
 
 
 def _part_of_link(
+    lab: Lab,
     number: int,
     shared: SharedLink,
     drafts: Sequence[PlannedDraft],
@@ -192,6 +201,7 @@ def _part_of_link(
                 url=planned.url,
                 article=shared.article,
                 preview=preview,
+                pictures=lab.pictures,
                 goes_out=_on(planned.days),
                 labels=["its short link is made later"] if planned.short_link_to_come else [],
             )
@@ -224,7 +234,13 @@ def preview_of_post(lab: Lab, session: Session, post: Post, *, picture_at: Pictu
     experiment = session.get_one(Experiment, whole.experiment_id)
     article = Article.of(session.get_one(Link, whole.link_id).article)
     look = look_of_post(
-        session, whole, account, place=place_of(account), preview=link_preview(article, picture_at), now=lab.now()
+        session,
+        whole,
+        account,
+        place=place_of(account),
+        preview=link_preview(article, picture_at),
+        pictures=lab.pictures,
+        now=lab.now(),
     )
     looks = "looked" if whole.published_at is not None else "will look"
     about = f"It is “{whole.variant}” of “{experiment.name}”, and shares “{article.title}”."
