@@ -18,6 +18,7 @@ from postlab.errors import InputError, PersonNeeded, typed
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.loop.lab import Lab
     from postlab.records.tables import Experiment
     from postlab.reports.views import Report
 
@@ -96,7 +97,7 @@ def report(
         built = replace(with_lesson(session, experiment, built), stream=stream_of(session, experiment))
         if html or pdf is not None:
             name = f"{experiment.name}-report"
-            made = partial(_page, session, experiment, built)
+            made = partial(_page, lab, session, experiment, built)
             write_page(call, made, name=name, output=output, pdf=pdf, opened=opened)
         elif as_json:
             write_json(report_answer(built), output)
@@ -115,10 +116,10 @@ def report(
             lesson_page.show_lesson(built, call.answer)
 
 
-def _page(session: Session, experiment: Experiment, built: Report) -> str:
+def _page(lab: Lab, session: Session, experiment: Experiment, built: Report) -> str:
     from postlab.reports.pages.experiment_page import beside, experiment_page
 
-    return experiment_page(built, beside(session, experiment, built))
+    return experiment_page(built, beside(session, experiment, built, lab.pictures))
 
 
 def _print_plan_file(call: Invocation, experiment: Experiment) -> None:

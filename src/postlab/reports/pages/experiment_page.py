@@ -57,6 +57,7 @@ from postlab.reports.views import Report
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from postlab.pictures.kept import KeptPictures
     from postlab.records.tables import Experiment
 
 
@@ -79,13 +80,14 @@ class Beside:
     looks: Mapping[int, Markup]
 
 
-def beside(session: Session, experiment: Experiment, report: Report) -> Beside:
+def beside(session: Session, experiment: Experiment, report: Report, pictures: KeptPictures | None = None) -> Beside:
     """What the page shows beside the report, from the records.
 
     Args:
         session: open; nothing is written.
         experiment: a stored one.
         report: its report.
+        pictures: those that the lab keeps; None: a described placeholder stands for each.
     """
     from postlab.reports.audit import audit
     from postlab.reports.history import lineages
@@ -95,11 +97,11 @@ def beside(session: Session, experiment: Experiment, report: Report) -> Beside:
         audit=audit(session, experiment),
         growths=growth_of(session, experiment, report.plan),
         roots=lineages(session, of=experiment.id),
-        looks=_looks(session, report),
+        looks=_looks(session, report, pictures),
     )
 
 
-def _looks(session: Session, report: Report) -> dict[int, Markup]:
+def _looks(session: Session, report: Report, pictures: KeptPictures | None) -> dict[int, Markup]:
     """What the posts look like that the page shows; without an account whose platform is not installed here."""
     from postlab.records.tables import Account, Link, Post
 
@@ -112,8 +114,9 @@ def _looks(session: Session, report: Report) -> dict[int, Markup]:
             place = place_of(account)
         except InputError:
             continue
+        preview = link_preview(article, no_picture)
         look = look_of_post(
-            session, post, account, place=place, preview=link_preview(article, no_picture), now=report.asked_at
+            session, post, account, place=place, preview=preview, now=report.asked_at, pictures=pictures
         )
         # the page says beside it what became of the post; a placeholder for a picture says nothing here
         card = replace(look.card, picture=None) if look.card else None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from postlab.design.plan import Plan
+    from postlab.pictures.kept import KeptPictures
     from postlab.records.reviews import Review, ReviewFile
     from postlab.records.tables import Account, Experiment, Post
     from postlab.reports.looks.draft_looks import PictureAt
@@ -39,9 +40,10 @@ def review_page(
     """
     from postlab.loop.lookup.experiments import plan_of
     from postlab.loop.posts.reviews import reviews_of
+    from postlab.pictures.kept import KeptPictures
     from postlab.records.tables import Post
 
-    zone = ZoneInfo(settings.timezone)
+    zone, kept = ZoneInfo(settings.timezone), KeptPictures(settings.lab)
     posts = [session.get_one(Post, one["post"]) for one in file.posts]
     said = reviews_of(session, posts)
     return page(
@@ -52,7 +54,7 @@ def review_page(
         simulated=experiment.simulated,
         facts=list(_facts(plan_of(experiment))),
         posts=[
-            _post(session, post, file, one["sha256"], said.get(post.id, []), picture_at, zone=zone)
+            _post(session, post, file, one["sha256"], said.get(post.id, []), picture_at, kept, zone=zone)
             for post, one in zip(posts, file.posts, strict=True)
         ],
         made=local_time(file.made_at.replace(second=0), zone),
@@ -81,6 +83,7 @@ def _post(
     sha256: str,
     said: Sequence[Review],
     picture_at: PictureAt,
+    kept: KeptPictures,
     *,
     zone: ZoneInfo,
 ) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def _post(
 
     account = session.get_one(Account, post.account_id)
     number = post.id or 0
-    look = _look(session, post, account, picture_at, now=file.made_at)
+    look = _look(session, post, account, picture_at, kept, now=file.made_at)
     return {
         "number": number,
         "variant": post.variant,
@@ -116,12 +119,14 @@ def _before(said: Sequence[Review]) -> str:
     return f"{listed(f'{one.reviewer} said {words[Said(one.said)]}' for one in people)} before."
 
 
-def _look(session: Session, post: Post, account: Account, picture_at: PictureAt, *, now: datetime) -> PostLook:
+def _look(
+    session: Session, post: Post, account: Account, picture_at: PictureAt, kept: KeptPictures, *, now: datetime
+) -> PostLook:
     """The post as its network shows it; its time says nothing of now, because nobody knows when the file is read."""
     from postlab.framing.article import Article
     from postlab.records.tables import Link
     from postlab.reports.looks.draft_looks import link_preview, look_of_post, place_of
 
     preview = link_preview(Article.of(session.get_one(Link, post.link_id).article), picture_at)
-    look = look_of_post(session, post, account, place=place_of(account), preview=preview, now=now)
+    look = look_of_post(session, post, account, place=place_of(account), preview=preview, now=now, pictures=kept)
     return replace(look, when=local_time(post.slot_at, ZoneInfo(post.zone)))
