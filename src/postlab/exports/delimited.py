@@ -20,6 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ENCODINGS = ("utf-8", "cp1252", "cp932")
+"""As networks write text, and as Excel saves it in Western Europe and in Japan."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _COMMENT = re.compile(r"\s*#(?:\s|-|$)")
 _ROUNDED_WITH_COMMA = re.compile(r"(?<![\w.,])\d,\d+E\+\d+(?![\w.,])")
@@ -95,9 +97,9 @@ def _is_comment(row: Row) -> bool:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    encodings = [encoding for mark, encoding in _MARKS if content.startswith(mark)] or ["utf-8", "cp1252"]
+    encodings = tuple(encoding for mark, encoding in _MARKS if content.startswith(mark)) or _ENCODINGS
     if content[1:2] == content[3:4] == b"\0":
-        encodings = ["utf-16-le"]
+        encodings = ("utf-16-le",)
     for encoding in encodings:
         try:
             text = content.decode(encoding)
