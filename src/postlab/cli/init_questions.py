@@ -85,12 +85,12 @@ def _ask_stance(out: Console) -> str:
     by_number = {str(number): stance for number, stance in enumerate(STANCES, start=1)}
     while True:
         typed = Prompt.ask("For me it is", default="3", console=out).strip()
-        stance = by_number.get(typed) or spelt_alike(typed, STANCES)
-        if stance is not None:
+        chosen = by_number.get(typed) or spelt_alike(typed, STANCES)
+        if chosen is not None:
             break
         out.print(f"  Type a number from 1 to {len(STANCES)}, or its word, such as “{STANCES[2]}”.")
-    out.print(f"{WHAT_STEP_MEANS[STEP_OF[stance]]} You can change that whenever you like (`postlab settings`).\n")
-    return stance
+    out.print(f"{WHAT_STEP_MEANS[STEP_OF[chosen]]} You can change that whenever you like (`postlab settings`).\n")
+    return chosen
 
 
 def _ask_audiences(out: Console, new_lab: NewLab) -> NewLab:

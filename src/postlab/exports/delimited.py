@@ -22,6 +22,7 @@ _MARKS = (
 )
 _ENCODINGS = ("utf-8", "cp1252", "cp932")
 """As networks write text, and as Excel saves it in Western Europe and in Japan."""
+_KANA = re.compile("[\u3041-\u30ff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _COMMENT = re.compile(r"\s*#(?:\s|-|$)")
 _ROUNDED_WITH_COMMA = re.compile(r"(?<![\w.,])\d,\d+E\+\d+(?![\w.,])")
@@ -104,6 +105,9 @@ def _decoded(content: bytes, name: str) -> str:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
+            continue
+        # almost any bytes are letters in Japan's encoding; its own are in every sentence
+        if encoding == "cp932" and not _KANA.search(text):
             continue
         if "\0" not in text and len(_CONTROL.findall(text)) <= len(text) / 20:
             return text
