@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import stat
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -185,6 +185,18 @@ def test_what_was_not_split_cannot_be_out(editor: Typist) -> None:
     before = editor.dump()
     assert "was not split at random" in editor("post", "published", "1", code=2).complaint
     assert editor.dump() == before
+
+
+def test_doctor_says_before_its_slot_that_a_list_is_not_split(editor: Typist, readers: str) -> None:
+    editor.clock.set(SLOT - timedelta(days=2))
+    assert "is not split yet" not in editor("doctor").words
+    editor.clock.set(SLOT - timedelta(hours=20))
+    found = editor("doctor", code=3).words
+    assert "will stop list of “mail”: The mailing of post 1 is for Tue 24 Nov" in found
+    assert found.count("is not split yet") == 1, "once a mailing"
+    assert "postlab post split 1 LIST.csv" in found
+    editor("post", "split", NAME, readers)
+    assert "is not split yet" not in editor("doctor").words
 
 
 @pytest.mark.parametrize(

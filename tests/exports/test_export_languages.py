@@ -37,6 +37,14 @@ def test_facebook_in_other_languages(language: str, day: str, tmp_path: Path) ->
     assert only.counts == COUNTS
 
 
+@pytest.mark.parametrize(("language", "encoding"), [("Japanese", "cp932"), ("German", "cp1252"), ("French", "cp1252")])
+def test_an_export_as_excel_saved_it_there(language: str, encoding: str, tmp_path: Path) -> None:
+    line, life = FACEBOOK[language]
+    content = as_csv(headers(line), post(POST_ID, "11/25/2026 14:33", life))
+    (only,) = read_export(save(tmp_path / "posts.csv", content, encoding=encoding)).rows
+    assert (only.remote_id, only.counts) == (POST_ID, COUNTS)
+
+
 @pytest.mark.parametrize("language", INSTAGRAM)
 def test_instagram_in_other_languages(language: str, tmp_path: Path) -> None:
     line, life = INSTAGRAM[language]

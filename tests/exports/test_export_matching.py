@@ -195,7 +195,7 @@ def test_by_number() -> None:
 
 
 def test_the_surest_way_is_taken() -> None:
-    row = ExportRow(2, remote_id="1900000000000000002", permalink=ONE.permalink, text=ONE.text, day=DAY)
+    row = ExportRow(2, remote_id="1900000000000000002", content="bare-link-r1", text=ONE.text, day=DAY)
     assert told(row) == (2, "its id")
 
 

@@ -20,6 +20,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ENCODINGS = ("utf-8", "cp1252", "cp932")
+"""As networks write text, and as Excel saves it in Western Europe and in Japan."""
+_KANA = re.compile("[\u3041-\u30ff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _COMMENT = re.compile(r"\s*#(?:\s|-|$)")
 _ROUNDED_WITH_COMMA = re.compile(r"(?<![\w.,])\d,\d+E\+\d+(?![\w.,])")
@@ -95,13 +98,16 @@ def _is_comment(row: Row) -> bool:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    encodings = [encoding for mark, encoding in _MARKS if content.startswith(mark)] or ["utf-8", "cp1252"]
+    encodings = tuple(encoding for mark, encoding in _MARKS if content.startswith(mark)) or _ENCODINGS
     if content[1:2] == content[3:4] == b"\0":
-        encodings = ["utf-16-le"]
+        encodings = ("utf-16-le",)
     for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
+            continue
+        # almost any bytes are letters in Japan's encoding; its own are in every sentence
+        if encoding == "cp932" and not _KANA.search(text):
             continue
         if "\0" not in text and len(_CONTROL.findall(text)) <= len(text) / 20:
             return text

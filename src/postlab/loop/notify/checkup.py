@@ -19,7 +19,8 @@ from postlab.errors import NeedsPerson, PlatformError, typed
 from postlab.loop.accounts import setup, spending
 from postlab.loop.lab import Lab
 from postlab.loop.limits import frequency, link_caps
-from postlab.loop.lookup.accounts import account_named, with_counters
+from postlab.loop.lookup.accounts import account_named, splits_lists, with_counters
+from postlab.loop.lookup.pauses import is_paused
 from postlab.loop.lookup.refused import refused_post, refused_posts
 from postlab.loop.notify.missed import missed
 from postlab.loop.posts.attempts import a_person_must_look, how_to_resolve
@@ -27,7 +28,7 @@ from postlab.loop.posts.review_waits import review_waits
 from postlab.loop.protect.pausing import awaiting_a_decision
 from postlab.loop.run_result import RunResult
 from postlab.platforms.base import TOKEN_ENDS_SOON, Health
-from postlab.records.tables import IN_DOUBT, Account, Post, PostState
+from postlab.records.tables import IN_DOUBT, WAITING_TO_GO_OUT, Account, Post, PostState
 
 LEAST_FREE_BYTES = 100_000_000
 """How many bytes should be free on the lab's disk."""
@@ -82,6 +83,7 @@ def checkup(lab: Lab) -> Iterator[CheckupFinding]:
             yield from _of_budget(lab, session, account)
             yield from _of_link_cap(lab, session, account)
         yield from _of_posts(lab, session)
+        yield from _of_lists(lab, session)
         yield from _of_experiments(lab, session)
         for one in missed(lab, session):
             yield CheckupFinding("missed", Grade.NOTE, one.message, one.next)
@@ -216,3 +218,24 @@ def _of_posts(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
     for post in waiting:
         if post.problem:
             yield CheckupFinding(f"post {post.id}", Grade.NOTE, post.problem, post.problem_next or "")
+
+
+def _of_lists(lab: Lab, session: Session) -> Iterator[CheckupFinding]:
+    """The mailings that will be due by this time tomorrow and whose list nobody has split."""
+    unsplit = session.exec(
+        select(Post)
+        .where(col(Post.state).in_(WAITING_TO_GO_OUT), Post.part == 0, col(Post.recipients).is_(None))
+        .where(col(Post.slot_at) <= lab.now() + timedelta(days=1))
+        .order_by(col(Post.slot_at), col(Post.id))
+    ).all()
+    mailings = {(post.round_id, post.account_id): post for post in reversed(unsplit)}
+    for post in reversed(mailings.values()):
+        account = session.get_one(Account, post.account_id)
+        if splits_lists(account) and not is_paused(session, post):
+            at = zoned_time(post.slot_at, ZoneInfo(post.zone))
+            yield CheckupFinding(
+                f"list of “{account.name}”",
+                Grade.WILL_STOP,
+                f"The mailing of post {post.id} is for {at}, and its list is not split yet: no half can go out.",
+                f"postlab post split {post.id} LIST.csv",
+            )
