@@ -28,7 +28,7 @@ site FOLDER="dist/site":
 # Make the pictures of the README, the docs and the site again, from real runs of the program (Linux, macOS); those of
 # pages need Chromium (tests/servers/install.sh).
 pictures:
-    uv run python docs/site/pictures.py
+    uv run python docs/site/screens.py
     uv run python docs/pictures/make.py
 
 # Write the JSON schemas and their tables in docs/columns.md again from the dataclasses of the answers, and a pool's file.

@@ -113,25 +113,24 @@ def test_every_post_carries_its_own_link_once(finished_demo: FinishedDemo) -> No
 
 def test_the_pictures_of_a_report_and_a_status_are_what_is_printed(finished_demo: FinishedDemo, tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="pictures are made in a pseudo-terminal, which Windows has not")
+    import screens
     from terminal_picture import still, words_in
 
-    import pictures
-
     def shown(output: str, *, title: str) -> str:
-        return words_in(still(output, width=pictures.WIDTH, title=title))
+        return words_in(still(output, width=screens.WIDTH, title=title))
 
     stale = "run `just pictures`"
-    clock = VirtualClock(pictures.NOW)
-    reader = replace(new_lab(finished_demo.folder, tmp_path / "lab"), clock=clock, width=pictures.WIDTH)
-    report = pictures.beginning(reader("report", pictures.REPORT).out)
-    assert words_in((pictures.PICTURES / "report.svg").read_text("utf-8")) == shown(report, title="report"), stale
-    plan = reader.writes(pictures.plan())
+    clock = VirtualClock(screens.NOW)
+    reader = replace(new_lab(finished_demo.folder, tmp_path / "lab"), clock=clock, width=screens.WIDTH)
+    report = screens.beginning(reader("report", screens.REPORT).out)
+    assert words_in((screens.PICTURES / "report.svg").read_text("utf-8")) == shown(report, title="report"), stale
+    plan = reader.writes(screens.plan())
     for copy in range(60):
-        trying = replace(new_lab(reader.lab, tmp_path / f"copy {copy}"), clock=clock, width=pictures.WIDTH)
+        trying = replace(new_lab(reader.lab, tmp_path / f"copy {copy}"), clock=clock, width=screens.WIDTH)
         trying("new", "--from", plan, "--yes")
-        if pictures.is_the_toss(status := trying("status").out):
+        if screens.is_the_toss(status := trying("status").out):
             break
-    assert words_in((pictures.PICTURES / "status.svg").read_text("utf-8")) == shown(status, title="status"), stale
+    assert words_in((screens.PICTURES / "status.svg").read_text("utf-8")) == shown(status, title="status"), stale
 
 
 @pytest.mark.parametrize("name", ["a file", "a full folder"])

@@ -115,13 +115,14 @@ class Bench:
         """The staged network that an account is on."""
         return Network(self.folder / f"network-{name}")
 
-    def experiment(self, **changes: Any) -> Experiment:
+    def experiment(self, *, allow_private: bool = False, **changes: Any) -> Experiment:
         """Store an experiment and draw its first round."""
-        return create(self.lab, self.examine(**changes))
+        return create(self.lab, self.examine(allow_private=allow_private, **changes))
 
-    def examine(self, **changes: Any) -> Examined:
+    def examine(self, *, allow_private: bool = False, **changes: Any) -> Examined:
         """A plan without faults."""
-        return examine(self.lab, document(**changes), today=self.clock.now().date())
+        today = self.clock.now().date()
+        return examine(self.lab, document(**changes), today=today, allow_private=allow_private)
 
     def run(self, at: datetime | None = None, *, simulated_only: bool = False) -> RunResult:
         """One turn of the loop, now or at another time."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, Bench
+from loop.bench import DAY, FIRST, HOUR, LINKS, SECOND, ZONE, Bench
 from loop.instants import arm, can_fork, in_child
 from pictures.drawn import picture
 from platforms.contract import World
@@ -43,11 +43,12 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
         yield running
 
 
-def plan(folder: Path) -> dict[str, Any]:
-    """One round with a link that has a picture beside it, as a camera made it."""
+def plan(folder: Path, *, of_page: str | None = None) -> dict[str, Any]:
+    """One round with links that have a picture beside them: that of their page, or a file as a camera made it."""
     file = folder / "caps.jpg"
     file.write_bytes(picture((3000, 2000), place=True))
-    links = [{**link, "picture": str(file), "picture_alt": ALT} for link in LINKS]
+    shown = {"picture": str(file)} if of_page is None else {"picture": "article", "image": of_page}
+    links = [{**link, **shown, "picture_alt": ALT} for link in LINKS]
     return {"variant": VARIANTS, "control": "plain", "link": links, "rounds": 1}
 
 
@@ -67,12 +68,15 @@ def die_at(bench: Bench, instant: int) -> int:
 
 @can_fork
 def test_a_whole_experiment_with_a_picture_killed_on_the_way(world: World, tmp_path: Path) -> None:
+    lab = tmp_path / "lab"
     if world.picture_address is not None:
-        with pytest.raises(FaultsError) as caught, lab_on(world, tmp_path / "lab", **plan(tmp_path)):
+        with pytest.raises(FaultsError) as caught, lab_on(world, tmp_path / "other", **plan(tmp_path)):
             pass
         assert {"public address" in fault.message for fault in caught.value.faults} == {True}
-        return
-    with lab_on(world, tmp_path / "lab", **plan(tmp_path)) as bench:
+        lab.mkdir()
+        settings = f'timezone = "{ZONE}"\narticle_pictures = true\n'
+        (lab / "postlab.toml").write_text(settings, encoding="utf-8")
+    with lab_on(world, lab, allow_private=True, **plan(tmp_path, of_page=world.picture_address)) as bench:
         for slot in (FIRST, SECOND):
             bench.clock.set(slot)
             assert [die_at(bench, instant) for instant in (2, 4)] == [KILLED, KILLED]

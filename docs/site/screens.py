@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/pictures from real runs of the program: `python docs/site/pictures.py`.
+"""Makes the pictures of docs/pictures from real runs of the program: `python docs/site/screens.py`.
 
 It needs a pseudo-terminal, so Linux or macOS. tests/docs/test_pictures.py holds them to what the program prints today.
 """
