@@ -16,6 +16,8 @@ from postlab.platforms.bluesky import parse_handle, parse_server, plugin
         ("https://bsky.app/profile/Careers.bsky.social", "careers.bsky.social"),
         ("https://bsky.app/profile/careers.bsky.social/post/3kabc?ref=x", "careers.bsky.social"),
         ("https://deer.social/profile/@careers.bsky.social/", "careers.bsky.social"),
+        ("bsky.app/profile/careers.bsky.social?x=1", "careers.bsky.social"),
+        ("＠careers.bsky.social", "careers.bsky.social"),
         ("at://careers.bsky.social", "careers.bsky.social"),
         ("https://careers.uni.edu/", "careers.uni.edu"),
     ],

@@ -14,7 +14,7 @@ from postlab.platforms.tid import new_tid
 # https://atproto.com/specs/handle
 _POST_PAGE = re.compile(r"/(?:post|app\.bsky\.feed\.post)/([2-7a-z]{13})/?$")
 
-_PROFILE = re.compile(r"(?:https?://[^/]+/profile/|at://|https?://)@?([^/?#]+)(?:[/?#].*)?", re.IGNORECASE)
+_PROFILE = re.compile(r"(?:(?:https?://)?[^/@]+/profile/|at://|https?://)@?([^/?#]+)(?:[/?#].*)?", re.IGNORECASE)
 _HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -25,7 +25,7 @@ def parse_handle(typed: str) -> str:
         ValueError: it cannot be a handle; the sentence says why.
     """
     profile = _PROFILE.fullmatch(typed.strip())
-    handle = (profile[1] if profile else typed).strip().removeprefix("@").lower()
+    handle = (profile[1] if profile else typed).strip().lstrip("@＠").lower()
     if handle.startswith("did:"):
         raise ValueError(f"“{typed}” names the account by its number; give its handle, such as name.bsky.social")
     if "." not in handle and handle:
