@@ -8,7 +8,8 @@ import pytest
 
 from cli.typist import Typist
 from platforms import fake_facebook
-from platforms.fake_mastodon import TOKEN, Character, fake_mastodon
+from platforms.fake_mastodon import TOKEN, WHO, Character, fake_mastodon
+from platforms.loopback import Failure
 from platforms.other_servers import ANSWERS, other_server
 from platforms.worlds import WORLDS
 
@@ -83,6 +84,15 @@ def test_a_server_that_speaks_mastodons_api_is_one(typist: Typist) -> None:
         assert "Added “m” on Mastodon" in typist(*words, stdin=f"{TOKEN}\n").words
         refused = typist(*words, code=3, stdin="a-token-0123456789\n")
     assert "does not accept the token" in refused.complaint
+
+
+def test_a_server_in_trouble_is_no_matter_for_the_next_run(typist: Typist) -> None:
+    with fake_mastodon(Character.PLAIN) as server:
+        server.fail(WHO, Failure(status=503))
+        words = ("account", "add", "mastodon", "m", "--server", server.url, "--secret-stdin")
+        refused = typist(*words, code=1, stdin=f"{TOKEN}\n")
+    assert "Nothing was stored. Try again in a while" in refused.complaint
+    assert "next run" not in refused.complaint
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from postlab import platforms
-from postlab.errors import InputError, NeedsPerson, typed
+from postlab.errors import InputError, NeedsPerson, Rejected, typed
 from postlab.loop.lab import KEPT_IN, Lab
 from postlab.loop.log import log
 from postlab.loop.lookup.accounts import account_named, find_account
@@ -82,7 +82,14 @@ def add_account(
             )
         health: Health | None = None
         if check:
-            options, secrets, health = _set_up_and_check(lab, plugin, name, options, secrets, person or Nobody())
+            try:
+                options, secrets, health = _set_up_and_check(lab, plugin, name, options, secrets, person or Nobody())
+            except Rejected as exc:
+                if not exc.temporary:
+                    raise
+                # no run will do it
+                hint = "Nothing was stored. Try again in a while; --no-check stores the account as it is."
+                raise Rejected(exc.message, hint=hint, code=exc.code, temporary=True) from exc
         secret_places = {secret: lab.secrets.put(name, secret, value) for secret, value in secrets.items()}
         if account is None:
             account = Account(name=name, platform=plugin.name, created_at=lab.now())
