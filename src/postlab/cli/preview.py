@@ -31,7 +31,7 @@ from postlab.cli.output import at_most_one_of, is_stdout, write_json
 from postlab.cli.page_output import PdfOption, file_name, refuse_two_places, write_page
 from postlab.cli.page_pictures import page_pictures
 from postlab.english import away, counted, listed, plural, weekday
-from postlab.errors import InputError, typed
+from postlab.errors import InputError
 from postlab.sanitise import markup
 
 if TYPE_CHECKING:
@@ -167,7 +167,8 @@ def preview(
             f"{listed(given)} {plural(len(given), 'says', 'say')} how a link is drafted, and “{what}” is none.",
             hint="Posts are shown as they are stored; `postlab post edit` changes one.",
         )
-    from postlab.loop.lookup.experiments import experiment_named, find_experiment
+    from postlab.design.approving import approval_step
+    from postlab.loop.lookup.experiments import experiment_named, find_experiment, plan_of
     from postlab.loop.publish import approval
     from postlab.reports.looks.stored_previews import preview_of_experiment, preview_of_post
 
@@ -182,7 +183,9 @@ def preview(
         shown = preview_of_experiment(lab, session, experiment, picture_at=picture_at, round_number=round_number)
         write(shown, name=experiment.name)
         if not as_json and any("waits for approval" in look.labels for look in shown.looks):
-            call.talk.print(f"Next: `postlab approve {markup(typed(experiment.name))}` lets them go out.")
+            step = approval_step(plan_of(experiment).approve, experiment.name)
+            whose = "asks somebody else" if step.startswith("postlab review") else "lets them go out"
+            call.talk.print(f"Next: `{markup(step)}` {whose}.")
 
 
 def _is_address(call: Invocation, what: str) -> bool:

@@ -101,9 +101,9 @@ def progress(slot: SlotAhead, outlook: Outlook, *, runs_by_itself: bool) -> str:
         doing = ""
     else:
         doing = f"run `postlab run`{until}"
-    if slot.stage is Stage.TO_APPROVE:
+    if slot.waits is not None:
         then = f", then {doing}" if doing else until
-        return f"It waits for your approval: `postlab approve {slot.post}`{then}."
+        return f"It waits {plain(slot.waits)}{then}."
     return f"{capital(doing)}." if doing else "It is approved."
 
 

@@ -83,7 +83,7 @@ def test_a_post_whose_slot_has_passed_stands_where_it_may_still_go_out(bench: Be
     bench.clock.set(FIRST + HOUR)
     late = ahead(bench).slots[0]
     assert (late.at, late.slot_at) == (FIRST + HOUR, FIRST)
-    assert late.held == "Its slot was Tue 3 Nov 12:30; it goes out when you have approved it: `postlab approve 1`."
+    assert late.held == "Its slot was Tue 3 Nov 12:30; it waits for your approval: `postlab approve 1`."
     bench.clock.set(FIRST + 25 * HOUR)
     assert "the next run moves what waits of its round to later slots" in (ahead(bench).slots[0].held or "")
     bench.run()
@@ -91,6 +91,14 @@ def test_a_post_whose_slot_has_passed_stands_where_it_may_still_go_out(bench: Be
     assert moved.at == SECOND
     assert moved.put_off == "Put off from Tue 3 Nov 12:30: nobody approved it in time."
     assert moved.held is None
+
+
+def test_whose_yes_a_post_waits_for_is_told(bench: Bench) -> None:
+    bench.experiment(approve="each", name="mine")
+    assert ahead(bench).slots[0].waits == "for your approval: `postlab approve 1`"
+    bench.experiment(approve="reviewed", name="ours")
+    reviewed = next(slot for slot in ahead(bench).slots if slot.experiment == "ours" and slot.post)
+    assert reviewed.waits == "for a reviewer's yes: `postlab review export ours`"
 
 
 def test_an_account_that_needs_a_person_holds_its_posts(bench: Bench) -> None:

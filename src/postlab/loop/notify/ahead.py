@@ -28,6 +28,7 @@ from postlab.loop.notify.agenda import goes_out_at
 from postlab.loop.notify.outlook import PAUSED, Outlook, PauseAhead, SlotAhead, Stage
 from postlab.loop.notify.run_times import RunTime, of_running, run_times
 from postlab.loop.plan.rounds_ahead import Foreseen, foresee
+from postlab.loop.posts.review_waits import ReviewWait, review_waits
 from postlab.loop.protect.pausing import open_pause
 from postlab.records.tables import (
     IN_DOUBT,
@@ -117,12 +118,15 @@ def _out_since(lab: Lab, session: Session, since: datetime) -> Iterator[Post]:
 
 
 def _of_posts(lab: Lab, session: Session, posts: Iterable[Post]) -> Iterator[SlotAhead]:
+    posts = list(posts)
+    reviews = review_waits(session, posts)
     for post in posts:
         account, round_ = session.get_one(Account, post.account_id), session.get_one(Round, post.round_id)
         experiment = session.get_one(Experiment, post.experiment_id)
         link = session.get_one(Link, post.link_id)
         stage = _stage(post)
         waits = stage in {Stage.TO_APPROVE, Stage.APPROVED}
+        for_whom = _for_whom(post, reviews.get(post.id)) if stage is Stage.TO_APPROVE else None
         yield SlotAhead(
             at=post.published_at or (max(goes_out_at(lab, session, post), lab.now()) if waits else lab.now()),
             slot_at=post.slot_at,
@@ -138,9 +142,17 @@ def _of_posts(lab: Lab, session: Session, posts: Iterable[Post]) -> Iterator[Slo
             post=post.id,
             variant=post.variant,
             title=str(link.article.get("title") or link.url),
-            held=_held(lab, session, post, account) if waits else None,
+            waits=for_whom,
+            held=_held(lab, session, post, account, for_whom) if waits else None,
             put_off=_put_off(lab, round_, place_number(round_, post)) if waits else None,
         )
+
+
+def _for_whom(post: Post, review: ReviewWait | None) -> str:
+    """For whose yes a post waits, and what to type."""
+    if review is None:
+        return f"for your approval: `postlab approve {post.id}`"
+    return f"{review.message}: `{review.next}`"
 
 
 def _stage(post: Post) -> Stage:
@@ -151,7 +163,7 @@ def _stage(post: Post) -> Stage:
     return Stage.TO_APPROVE if post.state == PostState.PLANNED else Stage.APPROVED
 
 
-def _held(lab: Lab, session: Session, post: Post, account: Account) -> str | None:
+def _held(lab: Lab, session: Session, post: Post, account: Account, waits: str | None) -> str | None:
     """Why a post that waits does not go out at its slot, and what to do about it; the pause itself says that of it."""
     zone, now = ZoneInfo(lab.settings.timezone), lab.now()
     if is_paused(session, post):
@@ -163,8 +175,8 @@ def _held(lab: Lab, session: Session, post: Post, account: Account) -> str | Non
     due = f"Its slot was {short_time(post.slot_at, zone)}"
     if post.slot_at + lab.settings.late < now:
         return f"{due}; the next run moves what waits of its round to later slots."
-    if post.state == PostState.PLANNED:
-        return f"{due}; it goes out when you have approved it: `postlab approve {post.id}`."
+    if waits is not None:
+        return f"{due}; it waits {waits}."
     return f"{due}; it waits: {(post.held or 'nothing has run since').rstrip('.')}."
 
 

@@ -94,8 +94,8 @@ def _details(slot: SlotAhead, outlook: Outlook) -> Iterator[str]:
         yield f"“{slot.title}”."
     if slot.stage is Stage.FORECAST:
         yield "This round is not drawn yet; it goes out then if nothing changes."
-    if slot.stage is Stage.TO_APPROVE:
-        yield f"It waits for your approval: `postlab approve {slot.post}`."
+    if slot.waits is not None:
+        yield f"It waits {slot.waits}."
     if slot.stage is Stage.IN_DOUBT:
         yield f"It may be out: `postlab run` looks, or `postlab post resolve {slot.post}`."
     if slot.held:

@@ -51,6 +51,7 @@ class SlotAhead:
         variant: its framing.
         title: title of the article that it shares.
         closes: until when it can go out in time; None in a forecast, and where it is out or held.
+        waits: for whose yes it waits and what to type, to finish "It waits "; None where it waits for none.
         held: why it does not go out at its slot, and what to type, in a sentence; None where nothing holds it.
         put_off: why its round was put off last, and from which slot, in a sentence; None where it never was.
         conflicts: what is wrong with the slot, a sentence each.
@@ -71,6 +72,7 @@ class SlotAhead:
     variant: str | None = None
     title: str | None = None
     closes: datetime | None = None
+    waits: str | None = None
     held: str | None = None
     put_off: str | None = None
     conflicts: tuple[str, ...] = ()
