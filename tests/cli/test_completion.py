@@ -137,7 +137,7 @@ NAMES = [
     (("new", "--timezone", "Australia/Syd"), ["Australia/Sydney"]),
     (("settings", "set", "time"), ["timezone"]),
     (("settings", "set", "audience.m"), ["audience.mentors.question"]),
-    (("settings", "set", "step", "r"), ["round"]),
+    (("settings", "set", "step", "ro"), ["round"]),
     (("settings", "set", "timezone", "Europe/Lond"), ["Europe/London"]),
     (("settings", "unset", "qui"), ["quiet"]),
     (("words", "x", "--block", "qu"), ["question"]),

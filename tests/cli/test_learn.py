@@ -29,7 +29,7 @@ def test_a_fresh_lab_is_told_that_nothing_is_known_and_what_to_type(typist: Typi
     assert "`postlab new`" in result.words
     answer = typist("learn", "--json").json
     assert (answer["schema_version"], answer["metric"], answer["strata"][0]["rounds"]) == (2, None, 0)
-    assert typist("learn", "--csv").out.count("\n") == 6, "the header and the blocks that could be tried"
+    assert typist("learn", "--csv").out.count("\n") == 7, "the header and the blocks that could be tried"
 
 
 def test_what_a_practice_has_taught(practised: Typist) -> None:

@@ -254,4 +254,5 @@ def test_an_account_without_numbers_is_said_in_whole_sentences(lab: CronDesk, fa
 
     facebook.alter = told_nothing
     (told,) = lab.cron(12, 13.5, 18)
-    assert "It needs pages_read_engagement and pages_read_user_content. Nothing more of it goes out" in told
+    assert "It needs pages_read_engagement and pages_read_user_content. Tick these permissions" in told
+    assert "postlab account add facebook page --page-id 1001. Nothing more of it goes out" in told

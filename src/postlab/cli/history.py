@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 @examples(
     "postlab history",
-    "postlab history exam-season",
     "postlab history --since 2026-01-01 --markdown",
     "postlab history --html --output history.html",
 )

@@ -35,7 +35,6 @@ SIDE_BY_SIDE: tuple[Literal["audience", "platform", "moment"], ...] = ("audience
 @examples(
     "postlab learn",
     "postlab learn --audience parents",
-    "postlab learn --by platform",
     "postlab learn --html --output what-works.html",
 )
 @panels(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 @examples(
     "postlab report exam-season",
-    "postlab report exam-season --csv --output exam-season.csv",
     "postlab report exam-season --html --output exam-season.html",
     "postlab report exam-season --audit",
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from postlab.english import capital, ended
 from postlab.errors import OF_NUMBERS, NeedsPerson, PersonNeeded, PlatformError, Rejected, typed
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ class RunResult:
         if (isinstance(exc, NeedsPerson) and exc.code in OF_NUMBERS) or (
             isinstance(exc, Rejected) and not exc.temporary
         ):
-            self.unreadable[account_id] = exc.message
+            remedy = ended(capital(exc.hint)) if exc.hint else ""
+            self.unreadable[account_id] = f"{exc.message} {remedy}".strip()
 
     def handles(self, subject: Account | Experiment) -> bool:
         """Whether this turn may work on an account or experiment: all, or only simulated ones."""

@@ -83,4 +83,5 @@ def _run(command: list[str]) -> str:
 
 def _is_root() -> bool:
     """Whether root runs this: then Chromium has no sandbox, and does not start with one."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    whose = getattr(os, "geteuid", None)  # not on Windows
+    return whose is not None and whose() == 0
