@@ -47,7 +47,7 @@ constraints:
 
 # Write the script again from which new databases are made, after a new migration.
 newest:
-    uv run python -m postlab.records.write_newest
+    PYTHONHASHSEED=0 uv run python -m postlab.records.write_newest
 
 # Write the migration that is missing between the last step and src/postlab/records/tables.py; read it before you keep it.
 migration $MESSAGE:

@@ -34,7 +34,7 @@ SIDE_BY_SIDE: tuple[Literal["audience", "platform", "moment"], ...] = ("audience
 @app.callback(invoke_without_command=True)
 @examples(
     "postlab learn",
-    "postlab learn --audience parents",
+    "postlab learn --by platform",
     "postlab learn --html --output what-works.html",
 )
 @panels(

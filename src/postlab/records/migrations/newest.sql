@@ -133,8 +133,8 @@ CREATE TABLE "reading" (
 	imported_as VARCHAR, 
 	others JSON NOT NULL, saves INTEGER, opens INTEGER, 
 	CONSTRAINT pk_reading PRIMARY KEY (id), 
-	CONSTRAINT uq_reading_imported_as UNIQUE (imported_as), 
-	CONSTRAINT fk_reading_post_id_post FOREIGN KEY(post_id) REFERENCES post (id)
+	CONSTRAINT fk_reading_post_id_post FOREIGN KEY(post_id) REFERENCES post (id), 
+	CONSTRAINT uq_reading_imported_as UNIQUE (imported_as)
 );
 
 CREATE INDEX ix_reading_post_id_age_s ON reading (post_id, age_s);
@@ -271,9 +271,9 @@ CREATE TABLE "round" (
 	CONSTRAINT fk_round_experiment_id_experiment FOREIGN KEY(experiment_id) REFERENCES experiment (id)
 );
 
-CREATE INDEX ix_round_closed_at ON round (closed_at);
-
 CREATE INDEX ix_round_experiment_id ON round (experiment_id);
+
+CREATE INDEX ix_round_closed_at ON round (closed_at);
 
 CREATE TABLE deletion (
 	id INTEGER NOT NULL, 
@@ -332,28 +332,28 @@ CREATE TABLE "post" (
 	picture JSON, 
 	card BOOLEAN NOT NULL, 
 	CONSTRAINT pk_post PRIMARY KEY (id), 
-	CONSTRAINT uq_post_round_id_variant_account_id_part UNIQUE (round_id, variant, account_id, part), 
-	CONSTRAINT fk_post_account_id_account FOREIGN KEY(account_id) REFERENCES account (id), 
-	CONSTRAINT fk_post_link_id_link FOREIGN KEY(link_id) REFERENCES link (id), 
-	CONSTRAINT uq_post_key UNIQUE ("key"), 
 	CONSTRAINT fk_post_experiment_id_experiment FOREIGN KEY(experiment_id) REFERENCES experiment (id), 
 	CONSTRAINT fk_post_reply_to_id_post FOREIGN KEY(reply_to_id) REFERENCES post (id), 
-	CONSTRAINT fk_post_round_id_round FOREIGN KEY(round_id) REFERENCES round (id)
+	CONSTRAINT fk_post_round_id_round FOREIGN KEY(round_id) REFERENCES round (id), 
+	CONSTRAINT uq_post_key UNIQUE ("key"), 
+	CONSTRAINT fk_post_link_id_link FOREIGN KEY(link_id) REFERENCES link (id), 
+	CONSTRAINT uq_post_round_id_variant_account_id_part UNIQUE (round_id, variant, account_id, part), 
+	CONSTRAINT fk_post_account_id_account FOREIGN KEY(account_id) REFERENCES account (id)
 );
 
 CREATE INDEX ix_post_next_reading_at ON post (next_reading_at);
 
+CREATE INDEX ix_post_round_id ON post (round_id);
+
 CREATE INDEX ix_post_reply_to_id ON post (reply_to_id);
 
-CREATE INDEX ix_post_look_due_at ON post (look_due_at);
-
 CREATE INDEX ix_post_state_slot_at ON post (state, slot_at);
+
+CREATE INDEX ix_post_look_due_at ON post (look_due_at);
 
 CREATE INDEX ix_post_experiment_id ON post (experiment_id);
 
 CREATE INDEX ix_post_account_id ON post (account_id);
-
-CREATE INDEX ix_post_round_id ON post (round_id);
 
 CREATE TABLE review_file (
 	id INTEGER NOT NULL, 
