@@ -47,7 +47,6 @@ TOO_MUCH = {
     "post edit 1 --text": "must hold the post's link",
     "post edit 1 --pick": "quotes nothing|no sentence 2",  # the draw gave it the bare link
     "post resolve": "is not in doubt",
-    "learn --audience parents": "No simulated round was measured for the audience “parents”",
 }
 """What no lab of a test has (another machine, a key, a person), by how the lines begin, and what is said of it."""
 
