@@ -156,6 +156,7 @@ def test_x_keeps_an_upload_for_a_day() -> None:
 def test_mastodon_keeps_an_upload_for_a_day() -> None:
     with mastodon.mastodon_world() as world:
         dropped_after_a_day(Desk(world))
+        assert world.network.count(MEDIA) == 2
 
 
 def test_mastodon_is_not_asked_to_publish_a_post_without_its_picture(clock: VirtualClock) -> None:

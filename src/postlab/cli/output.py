@@ -91,7 +91,7 @@ def replace_file(content: bytes, output: Path) -> None:
                 os.fsync(file.fileno())
             written.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
             written.replace(target)
-        except BaseException:
+        except BaseException:  # whatever happened, Ctrl-C too, nothing is left beside the file; it is raised again
             with suppress(OSError):
                 written.unlink()
             raise
