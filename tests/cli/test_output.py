@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from cli.typist import NAME, Typist
+from postlab.cli.output import replace_file
 
 
 @pytest.mark.parametrize("command", [("report", NAME), ("history",)])
@@ -31,3 +33,16 @@ def test_a_dash_is_standard_output(
 def test_a_file_needs_a_form(planned: Typist) -> None:
     complaint = planned("report", NAME, "-o", "-", code=2).complaint
     assert "Add --csv, --markdown, --html or --json." in complaint
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes with names on Windows")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        replace_file(b"what goes out", pipe)
+        assert os.read(reader, 100) == b"what goes out"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()

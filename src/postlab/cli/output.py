@@ -72,7 +72,8 @@ def write_bytes(content: bytes, output: Path) -> None:
 def replace_file(content: bytes, output: Path) -> None:
     """Write a file in one step: whoever opens it meanwhile, such as a web server, reads the old one or the new one.
 
-    A file that is there keeps its permissions, and a link to it stays a link.
+    A file that is there keeps its permissions, and a link to it stays a link. What is no file, such as a device or a
+    pipe, is written to as it is, never replaced.
 
     Raises:
         InputError: when the file cannot be written.
@@ -81,6 +82,9 @@ def replace_file(content: bytes, output: Path) -> None:
     from tempfile import mkstemp
 
     target = output.resolve()
+    if target.exists() and not target.is_file():
+        write_bytes(content, target)
+        return
     try:
         handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         written = Path(name)
