@@ -170,7 +170,7 @@ def test_the_reminders_and_the_calendar_share_their_events(busy: Typist, tmp_pat
 
 def test_a_page_is_written_here_or_printed(busy: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "The page is in" in busy("calendar", "--html").words
+    assert "Written to" in busy("calendar", "--html").words
     text = (tmp_path / "calendar.html").read_text(encoding="utf-8")
     assert "<h1>What goes out when</h1>" in text
     assert "<code>postlab approve 3</code>" in text

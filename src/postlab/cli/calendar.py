@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,8 @@ from postlab.cli.completion import complete_account
 from postlab.cli.help_text import examples, panels
 from postlab.cli.invocation import Invocation
 from postlab.cli.known_names import known_account
-from postlab.cli.options import JsonOption, NoPagerOption
+from postlab.cli.options import JsonOption, NoPagerOption, OutputOption
+from postlab.cli.page_output import HtmlOption, OpenOption, PdfOption, refuse_two_places, write_page
 from postlab.english import counted, plural
 from postlab.errors import InputError
 from postlab.sanitise import markup
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from postlab.loop.notify.outlook import Outlook
 
 USUAL_WEEKS, MOST_WEEKS = 4, 53
-USUAL_PAGE = Path("calendar.html")
 
 
 @examples(
@@ -34,7 +35,8 @@ USUAL_PAGE = Path("calendar.html")
 @panels(
     {
         "What to show": ("weeks", "account_name"),
-        "Other forms": ("html", "output", "ics", "as_json"),
+        "Other forms": ("ics", "as_json", "output"),
+        "A page": ("html", "opened", "pdf"),
     }
 )
 def calendar(
@@ -52,11 +54,10 @@ def calendar(
             callback=known_account,
         ),
     ] = None,
-    html: Annotated[bool, typer.Option("--html", help=f"Write a page instead: {USUAL_PAGE}, or --output.")] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="With --html: where to write it; - is standard output."),
-    ] = None,
+    html: HtmlOption = False,
+    output: OutputOption = None,
+    opened: OpenOption = False,
+    pdf: PdfOption = None,
     ics: Annotated[
         Path | None,
         typer.Option(
@@ -77,7 +78,9 @@ def calendar(
     from postlab.loop.lookup.accounts import account_named
     from postlab.loop.notify.ahead import what_lies_ahead
 
-    at_most_one_of(html=html, ics=ics is not None, json=as_json)
+    html = html or opened
+    at_most_one_of(html=html, ics=ics is not None, json=as_json, pdf=pdf is not None)
+    refuse_two_places(output, pdf, opened=opened)
     if output is not None and not html:
         raise InputError(
             "--output says where the page goes.", hint="Add --html; --ics and --json name or print their own."
@@ -92,8 +95,11 @@ def calendar(
             show.print_json(calendar_answer(outlook, runs_by_itself=scheduled))
         elif ics is not None:
             _write_file(call, lab, outlook, ics, runs_by_itself=scheduled)
-        elif html:
-            _write_page(call, outlook, output or USUAL_PAGE, runs_by_itself=scheduled)
+        elif html or pdf is not None:
+            from postlab.reports.pages.calendar import calendar_page
+
+            made = partial(calendar_page, outlook, runs_by_itself=scheduled)
+            write_page(call, made, name="calendar", output=output, pdf=pdf, opened=opened)
         elif outlook.is_empty:
             _print_nothing(call, lab, weeks)
         else:
@@ -123,18 +129,6 @@ def _write_file(call: Invocation, lab: Lab, outlook: Outlook, file: Path, *, run
         soft_wrap=True,
     )
     call.answer.print("Write it again after each `postlab run`: rounds that are drawn take the place of forecasts.")
-
-
-def _write_page(call: Invocation, outlook: Outlook, file: Path, *, runs_by_itself: bool) -> None:
-    from postlab.cli.output import is_stdout, replace_file
-    from postlab.reports.pages.calendar import calendar_page
-
-    content = calendar_page(outlook, runs_by_itself=runs_by_itself)
-    if is_stdout(file):
-        sys.stdout.write(content)
-        return
-    replace_file(content.encode(), file)
-    call.answer.print(f"The page is in {markup(str(file.absolute()))}. Open it with your browser.", soft_wrap=True)
 
 
 def _print_nothing(call: Invocation, lab: Lab, weeks: int) -> None:
